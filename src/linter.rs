@@ -1,0 +1,92 @@
+//! The pipeline from inputs to a [`Report`].
+
+use std::time::Duration;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Sources;
+
+/// What a run found, and what it read to find it.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The files that diagnostics point into.
+    pub sources: Sources,
+    /// Findings by path, place, rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was read and what was passed over.
+    pub summary: Summary,
+}
+
+/// An account of every file and document of a run.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Files read.
+    pub files: usize,
+    /// Documents of these files by outcome; they add up to all documents.
+    pub documents: DocumentCounts,
+    /// Files that were passed over as a whole.
+    pub skipped: Vec<Skipped>,
+    /// Files and folders that could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// Wall time of the run.
+    pub elapsed: Duration,
+}
+
+/// Documents by what became of them.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentCounts {
+    /// Kubernetes objects linted (items of a `List` count each).
+    pub objects: usize,
+    /// Kustomize patches: read as the partial objects that they are.
+    pub patches: usize,
+    /// Nothing in them, or only comments.
+    pub empty: usize,
+    /// No `apiVersion` and `kind` at the root.
+    pub not_kubernetes: usize,
+    /// Unrendered templates.
+    pub templates: usize,
+    /// Could not be read as YAML; each is a finding.
+    pub broken: usize,
+}
+
+/// A file that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Its path as shown to people.
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why a file was passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SkipReason {
+    /// No document in it has `apiVersion` and `kind`.
+    NotKubernetes,
+    /// It lies in the `templates/` of a Helm chart.
+    ChartTemplate,
+    /// It holds template actions that nothing has rendered.
+    Template,
+    /// A `.gitignore` or `.ignore` names it.
+    Ignored,
+}
+
+impl SkipReason {
+    /// The name used in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotKubernetes => "not Kubernetes",
+            Self::ChartTemplate => "chart template",
+            Self::Template => "template",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+/// A file or folder that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreadable {
+    /// Its path as shown to people.
+    pub path: String,
+    /// What the system said.
+    pub error: String,
+}

@@ -1,0 +1,3 @@
+//! The `timonel` program.
+
+fn main() {}
