@@ -7,4 +7,6 @@ pub mod source;
 
 pub mod diagnostic;
 
+pub mod yaml;
+
 pub mod linter;

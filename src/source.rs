@@ -1,7 +1,7 @@
 //! Files as read, byte spans in them, and lines and columns of a byte offset.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memchr_iter;
 
@@ -69,13 +69,13 @@ pub struct Location {
 #[derive(Debug)]
 pub struct SourceFile {
     path: String,
-    text: Box<str>,
+    text: Arc<str>,
     lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
     /// A file shown as `path` with the text `text`.
-    pub fn new(path: impl Into<String>, text: impl Into<Box<str>>) -> Self {
+    pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
     }
 
@@ -87,6 +87,11 @@ impl SourceFile {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text, shared: trees made of it keep it alive.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
     }
 
     /// The text of `span`, or nothing when it does not lie on character boundaries inside the file.

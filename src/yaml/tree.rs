@@ -1,0 +1,209 @@
+//! The arena: every node of a file in document order, 16 bytes each, with byte spans into the text.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Embedded;
+use super::node::Node;
+use crate::source::{FileId, Location, Span};
+
+/// Index of a node in its [`Tree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NodeKind {
+    /// Text, number, boolean or null.
+    Scalar,
+    /// Keys and values, alternating as children.
+    Map,
+    /// Items as children.
+    Sequence,
+    /// `*name`: stands for the node that the anchor is on.
+    Alias,
+}
+
+/// How a node is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// A scalar without quotes.
+    Plain,
+    /// `'…'`
+    SingleQuoted,
+    /// `"…"`
+    DoubleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+    /// A value that is not written at all (`key:`); its span is empty, just behind the `:` or `-`.
+    Missing,
+    /// A map or sequence by indentation.
+    Block,
+    /// A map or sequence in braces or brackets.
+    Flow,
+}
+
+/// One node. Children of node `i` start at `i + 1`; the next sibling of a child `c` is `c.next`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RawNode {
+    pub start: u32,
+    pub end: u32,
+    /// Index of the first node behind the last descendant.
+    pub next: u32,
+    pub kind: NodeKind,
+    pub style: Style,
+    pub flags: u16,
+}
+
+/// The node carries a tag.
+pub(super) const TAGGED: u16 = 1;
+/// The decoded text differs from the written one and stands in the side table.
+pub(super) const DECODED: u16 = 1 << 1;
+/// The node carries an anchor.
+pub(super) const ANCHORED: u16 = 1 << 2;
+
+/// Where the text of a tree lies.
+#[derive(Debug)]
+pub(super) enum Origin {
+    /// The text is a whole file.
+    File(FileId),
+    /// The text was taken out of a scalar of another file.
+    Embedded(Embedded),
+}
+
+/// The parsed form of one file, or of a text embedded in a scalar.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) origin: Origin,
+    pub(super) text: Arc<str>,
+    pub(super) nodes: Vec<RawNode>,
+    pub(super) documents: Vec<Document>,
+    /// Decoded texts, by node, ascending.
+    pub(super) decoded: Vec<(NodeId, Box<str>)>,
+    /// Tags as resolved, by node, ascending: `tag:yaml.org,2002:str`.
+    pub(super) tags: Vec<(NodeId, Box<str>)>,
+    /// Anchors: the node, and the place of `&name`.
+    pub(super) anchors: Vec<(NodeId, Span)>,
+    /// Aliases whose anchor exists.
+    pub(super) aliases: HashMap<NodeId, NodeId>,
+    /// Comments from `#` to the end of the line, ascending.
+    pub(super) comments: Vec<Span>,
+}
+
+/// One document of a stream.
+#[derive(Debug)]
+pub struct Document {
+    /// The root node; none when the document holds nothing.
+    pub(super) root: Option<NodeId>,
+    /// From behind its `---` to the next one.
+    pub span: Span,
+    /// What is wrong with it. A document with errors is incomplete: what it holds is there, what it lacks is unknown.
+    pub errors: Vec<SyntaxError>,
+}
+
+impl Document {
+    /// Whether the whole document could be read.
+    pub fn is_complete(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
+
+/// Why a document cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where.
+    pub span: Span,
+    /// What is wrong and what was expected.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// A second place: the opening quote or bracket, the first use.
+    pub related: Option<(Span, String)>,
+}
+
+impl SyntaxError {
+    /// An error with one place and no advice.
+    pub fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), help: None, related: None }
+    }
+
+    /// Adds advice.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn with_related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related = Some((span, message.into()));
+        self
+    }
+}
+
+impl Tree {
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The documents in order.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// The root node of a document of this tree.
+    pub fn root(&self, document: &Document) -> Option<Node<'_>> {
+        document.root.map(|id| Node::new(self, id))
+    }
+
+    /// The node of an id that this tree gave out.
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node::new(self, id)
+    }
+
+    /// All nodes of all documents in the order of the text; aliases are not followed.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..self.nodes.len() as u32).map(|id| Node::new(self, NodeId(id)))
+    }
+
+    /// The comments, from `#` to the end of the line, in order.
+    pub fn comments(&self) -> &[Span] {
+        &self.comments
+    }
+
+    /// Where a span of this tree's text lies in the file that people see.
+    pub fn locate(&self, span: Span) -> Location {
+        match &self.origin {
+            Origin::File(file) => Location { file: *file, span },
+            Origin::Embedded(embedded) => embedded.locate(span.range()),
+        }
+    }
+
+    pub(super) fn raw(&self, id: NodeId) -> &RawNode {
+        &self.nodes[id.0 as usize]
+    }
+
+    pub(super) fn decoded(&self, id: NodeId) -> Option<&str> {
+        side_table(&self.decoded, id)
+    }
+
+    pub(super) fn tag(&self, id: NodeId) -> Option<&str> {
+        side_table(&self.tags, id)
+    }
+}
+
+fn side_table(table: &[(NodeId, Box<str>)], id: NodeId) -> Option<&str> {
+    table.binary_search_by_key(&id, |(node, _)| *node).ok().map(|at| &*table[at].1)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_node_takes_sixteen_bytes() {
+        assert_eq!(size_of::<super::RawNode>(), 16);
+    }
+}
