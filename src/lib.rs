@@ -9,4 +9,17 @@ pub mod diagnostic;
 
 pub mod yaml;
 
+pub mod kubernetes;
+
+pub mod project;
+
+pub mod rule;
+
+#[path = "../rules/mod.rs"]
+pub mod rules;
+
+pub mod config;
+
 pub mod linter;
+
+pub mod cli;

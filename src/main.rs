@@ -1,3 +1,7 @@
 //! The `timonel` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    timonel::cli::run()
+}

@@ -1,4 +1,4 @@
-//! The pipeline from inputs to a [`Report`].
+//! What a run found, and what it read to find it.
 
 use std::time::Duration;
 
