@@ -10,9 +10,7 @@ pub static AREAS: &[&Area] = &[&syntax::AREA, &images::AREA];
 
 /// All rules with their areas, in the order in which they are listed.
 pub fn all() -> impl Iterator<Item = (&'static Area, &'static Rule)> {
-    AREAS
-        .iter()
-        .flat_map(|area| area.rules.iter().map(move |rule| (*area, *rule)))
+    AREAS.iter().flat_map(|area| area.rules.iter().map(move |rule| (*area, *rule)))
 }
 
 /// The rule of an id.

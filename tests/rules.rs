@@ -5,6 +5,8 @@
 //! message in brackets if wanted. `# error(+2)` means two lines further down (inside a block scalar a comment would be
 //! text). `options={…}` behind `yaml` sets options of the rule.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use std::collections::HashMap;
 
 use regex::Regex;
@@ -15,40 +17,22 @@ use timonel::rule::Rule;
 
 #[test]
 fn pages_hold() {
-    let failures: Vec<String> = timonel::rules::all()
-        .flat_map(|(_, rule)| check_page(rule))
-        .collect();
-    assert!(
-        failures.is_empty(),
-        "{} examples fail:\n\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    let failures: Vec<String> = timonel::rules::all().flat_map(|(_, rule)| check_page(rule)).collect();
+    assert!(failures.is_empty(), "{} examples fail:\n\n{}", failures.len(), failures.join("\n"));
 }
 
 fn check_page(rule: &'static Rule) -> Vec<String> {
     let page = Page::parse(rule.docs);
     let mut failures = Vec::new();
     if page.title != rule.id {
-        failures.push(format!(
-            "{}: the heading of the page is `{}`",
-            rule.id, page.title
-        ));
+        failures.push(format!("{}: the heading of the page is `{}`", rule.id, page.title));
     }
     for section in ["Bad", "Good"] {
-        if !page
-            .examples
-            .iter()
-            .any(|example| example.section.starts_with(section))
-        {
+        if !page.examples.iter().any(|example| example.section.starts_with(section)) {
             failures.push(format!("{}: no example under `{section}`", rule.id));
         }
     }
-    failures.extend(
-        page.examples
-            .iter()
-            .filter_map(|example| check_example(rule, example)),
-    );
+    failures.extend(page.examples.iter().filter_map(|example| check_example(rule, example)));
     failures
 }
 
@@ -59,10 +43,7 @@ fn check_example(rule: &'static Rule, example: &Example) -> Option<String> {
     for diagnostic in &report.diagnostics {
         let file = report.sources.get(diagnostic.primary.file);
         let line = file.position(diagnostic.primary.span.start).line;
-        match expected
-            .iter()
-            .position(|expectation| expectation.fits(file.path(), line, diagnostic))
-        {
+        match expected.iter().position(|expectation| expectation.fits(file.path(), line, diagnostic)) {
             Some(index) => drop(expected.remove(index)),
             None => surprises.push(format!(
                 "  not expected: {}:{line}: {}: {}",
@@ -72,11 +53,7 @@ fn check_example(rule: &'static Rule, example: &Example) -> Option<String> {
             )),
         }
     }
-    surprises.extend(
-        expected
-            .iter()
-            .map(|expectation| format!("  not found: {expectation:?}")),
-    );
+    surprises.extend(expected.iter().map(|expectation| format!("  not found: {expectation:?}")));
     if example.section.starts_with("Bad") && example.expectations().is_empty() {
         surprises.push("  an example under `Bad` marks nothing".to_owned());
     }
@@ -97,21 +74,11 @@ fn check_example(rule: &'static Rule, example: &Example) -> Option<String> {
 fn lint(rule: &'static Rule, example: &Example) -> Report {
     let mut options = HashMap::new();
     if let Some(table) = &example.options {
-        options.insert(
-            rule.id.to_owned(),
-            serde_json::from_str(table).expect("options are JSON"),
-        );
+        options.insert(rule.id.to_owned(), serde_json::from_str(table).expect("options are JSON"));
     }
-    let settings = Settings {
-        select: vec![Selection::Rule(rule.id)],
-        options,
-        ..Settings::default()
-    };
+    let settings = Settings { select: vec![Selection::Rule(rule.id)], options, ..Settings::default() };
     let linter = Linter::new(settings).expect("options fit the rule");
-    let texts = example.files.iter().map(|(path, text)| Text {
-        path: path.clone(),
-        bytes: text.clone().into_bytes(),
-    });
+    let texts = example.files.iter().map(|(path, text)| Text { path: path.clone(), bytes: text.clone().into_bytes() });
     linter.lint(texts.collect())
 }
 
@@ -142,16 +109,12 @@ struct Example {
 
 impl Example {
     fn expectations(&self) -> Vec<Expectation> {
-        let mark =
-            Regex::new(r"#\s*(error|warning|info)(?:\(([+-]\d+)\))?(?:\s+\[([^\]]*)\])?(?:\s|$)")
-                .unwrap();
+        let mark = Regex::new(r"#\s*(error|warning|info)(?:\(([+-]\d+)\))?(?:\s+\[([^\]]*)\])?(?:\s|$)").unwrap();
         let mut expectations = Vec::new();
         for (path, text) in &self.files {
             for (line, content) in (1..).zip(text.lines()) {
                 for found in mark.captures_iter(content) {
-                    let offset: i32 = found
-                        .get(2)
-                        .map_or(0, |offset| offset.as_str().parse().unwrap());
+                    let offset: i32 = found.get(2).map_or(0, |offset| offset.as_str().parse().unwrap());
                     expectations.push(Expectation {
                         path: path.clone(),
                         line: (line + offset) as u32,
@@ -174,8 +137,7 @@ struct Page {
 impl Page {
     fn parse(text: &str) -> Self {
         let mut page = Self::default();
-        let (mut section, mut fence): (String, Option<(usize, String, String)>) =
-            (String::new(), None);
+        let (mut section, mut fence): (String, Option<(usize, String, String)>) = (String::new(), None);
         for (number, line) in (1..).zip(text.lines()) {
             match &mut fence {
                 Some((start, info, body)) if line.starts_with("```") => {
@@ -186,9 +148,7 @@ impl Page {
                     body.push_str(line);
                     body.push('\n');
                 }
-                None if line.starts_with("```") => {
-                    fence = Some((number, line[3..].to_owned(), String::new()))
-                }
+                None if line.starts_with("```") => fence = Some((number, line[3..].to_owned(), String::new())),
                 None if line.starts_with("# ") => page.title = line[2..].to_owned(),
                 None if line.starts_with("## ") => section = line[3..].to_owned(),
                 None => {}
@@ -202,40 +162,20 @@ impl Page {
         if !matches!(language, "yaml" | "json") {
             return;
         }
-        let attribute = |pattern: &str| {
-            Regex::new(pattern)
-                .unwrap()
-                .captures(info)
-                .map(|found| found[1].to_owned())
-        };
+        let attribute = |pattern: &str| Regex::new(pattern).unwrap().captures(info).map(|found| found[1].to_owned());
         let title = attribute(r#"title="([^"]*)""#);
         let options = attribute(r"options=(\{.*\})");
-        let file = (
-            title
-                .clone()
-                .unwrap_or_else(|| format!("example.{language}")),
-            body.to_owned(),
-        );
+        let file = (title.clone().unwrap_or_else(|| format!("example.{language}")), body.to_owned());
         let joins = title.is_some()
             && self.examples.last().is_some_and(|last| {
                 last.section == section
-                    && last
-                        .files
-                        .iter()
-                        .all(|(path, _)| *path != file.0 && !path.starts_with("example."))
+                    && last.files.iter().all(|(path, _)| *path != file.0 && !path.starts_with("example."))
             });
-        if joins {
-            if let Some(last) = self.examples.last_mut() {
-                last.files.push(file);
-                last.options = options.or(last.options.take());
-                return;
-            }
+        if joins && let Some(last) = self.examples.last_mut() {
+            last.files.push(file);
+            last.options = options.or(last.options.take());
+            return;
         }
-        self.examples.push(Example {
-            section: section.to_owned(),
-            line,
-            options,
-            files: vec![file],
-        });
+        self.examples.push(Example { section: section.to_owned(), line, options, files: vec![file] });
     }
 }

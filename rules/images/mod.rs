@@ -3,8 +3,4 @@
 use crate::rule::Area;
 
 /// The area `images`.
-pub static AREA: Area = Area {
-    id: "images",
-    summary: "what runs: image references and their tags",
-    rules: &[],
-};
+pub static AREA: Area = Area { id: "images", summary: "what runs: image references and their tags", rules: &[] };

@@ -9,22 +9,13 @@ use crate::linter::{Linter, Text};
 /// Runs the program.
 pub fn run() -> ExitCode {
     let mut texts = Vec::new();
-    for entry in ignore::WalkBuilder::new(std::env::args().nth(2).unwrap_or_else(|| ".".into()))
-        .build()
-        .flatten()
-    {
+    for entry in ignore::WalkBuilder::new(std::env::args().nth(2).unwrap_or_else(|| ".".into())).build().flatten() {
         let path = entry.path();
         if path.is_file()
-            && path.extension().is_some_and(|extension| {
-                matches!(extension.to_str(), Some("yaml" | "yml" | "json"))
-            })
+            && path.extension().is_some_and(|extension| matches!(extension.to_str(), Some("yaml" | "yml" | "json")))
+            && let Ok(bytes) = std::fs::read(path)
         {
-            if let Ok(bytes) = std::fs::read(path) {
-                texts.push(Text {
-                    path: path.display().to_string(),
-                    bytes,
-                });
-            }
+            texts.push(Text { path: path.display().to_string(), bytes });
         }
     }
     texts.sort_by(|one, other| one.path.cmp(&other.path));

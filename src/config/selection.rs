@@ -49,10 +49,7 @@ impl Selection {
         }
         match rules::find(word) {
             Some((_, rule)) => Ok(Self::Rule(rule.id)),
-            None => Err(UnknownSelector {
-                word: word.to_owned(),
-                nearest: nearest(word),
-            }),
+            None => Err(UnknownSelector { word: word.to_owned(), nearest: nearest(word) }),
         }
     }
 
@@ -86,17 +83,9 @@ mod tests {
     fn words_are_ids_areas_or_all() {
         assert_eq!(Selection::parse("ALL"), Ok(Selection::All));
         assert_eq!(Selection::parse("syntax"), Ok(Selection::Area("syntax")));
-        assert_eq!(
-            Selection::parse("duplicate-key"),
-            Ok(Selection::Rule("duplicate-key"))
-        );
+        assert_eq!(Selection::parse("duplicate-key"), Ok(Selection::Rule("duplicate-key")));
         let error = Selection::parse("duplicate-keys").unwrap_err().to_string();
         assert!(error.contains("did you mean `duplicate-key`"), "{error}");
-        assert!(
-            Selection::parse("zzzzzzzzz")
-                .unwrap_err()
-                .to_string()
-                .contains("timonel rules")
-        );
+        assert!(Selection::parse("zzzzzzzzz").unwrap_err().to_string().contains("timonel rules"));
     }
 }

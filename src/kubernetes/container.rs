@@ -72,51 +72,27 @@ impl<'a> Container<'a> {
 
     /// The node of `image`, when it is text.
     pub fn image(self) -> Option<Node<'a>> {
-        self.node
-            .get("image")
-            .filter(|image| image.as_str().is_some())
+        self.node.get("image").filter(|image| image.as_str().is_some())
     }
 
     /// The declared ports.
     pub fn ports(self) -> impl Iterator<Item = ContainerPort<'a>> {
-        let items = self
-            .node
-            .get("ports")
-            .into_iter()
-            .flat_map(Node::items)
-            .filter(|port| port.is_map());
+        let items = self.node.get("ports").into_iter().flat_map(Node::items).filter(|port| port.is_map());
         items.map(|node| ContainerPort {
             node,
             number: node.get("containerPort").and_then(Node::as_int),
-            name: node
-                .get("name")
-                .filter(|name| !name.is_empty())
-                .map(Node::text),
-            protocol: node
-                .get("protocol")
-                .filter(|protocol| !protocol.is_empty())
-                .map_or("TCP".into(), Node::text),
+            name: node.get("name").filter(|name| !name.is_empty()).map(Node::text),
+            protocol: node.get("protocol").filter(|protocol| !protocol.is_empty()).map_or("TCP".into(), Node::text),
         })
     }
 
     /// The variables of `env` that have a name.
     pub fn env(self) -> impl Iterator<Item = EnvVar<'a>> {
-        let items = self
-            .node
-            .get("env")
-            .into_iter()
-            .flat_map(Node::items)
-            .filter(|variable| variable.is_map());
+        let items = self.node.get("env").into_iter().flat_map(Node::items).filter(|variable| variable.is_map());
         items.filter_map(|node| {
-            let has_source = node
-                .get("valueFrom")
-                .is_some_and(|source| !source.is_empty());
+            let has_source = node.get("valueFrom").is_some_and(|source| !source.is_empty());
             let value = node.get("value").filter(|_| !has_source);
-            Some(EnvVar {
-                node,
-                name: node.get("name")?,
-                value,
-            })
+            Some(EnvVar { node, name: node.get("name")?, value })
         })
     }
 
@@ -133,17 +109,11 @@ impl<'a> Container<'a> {
     /// The probe of a kind, when its field holds a map.
     pub fn probe(self, kind: ProbeKind) -> Option<Probe<'a>> {
         let entry = self.node.entry(kind.field())?;
-        entry.value.is_map().then_some(Probe {
-            kind,
-            key: entry.key,
-            node: entry.value,
-        })
+        entry.value.is_map().then_some(Probe { kind, key: entry.key, node: entry.value })
     }
 
     /// The probes that are there.
     pub fn probes(self) -> impl Iterator<Item = Probe<'a>> {
-        ProbeKind::ALL
-            .into_iter()
-            .filter_map(move |kind| self.probe(kind))
+        ProbeKind::ALL.into_iter().filter_map(move |kind| self.probe(kind))
     }
 }

@@ -36,26 +36,16 @@ pub enum ServicePortRef<'a> {
 impl<'a> Ingress<'a> {
     /// The Ingress that an object is.
     pub fn of(object: Object<'a>) -> Option<Self> {
-        let spec = object
-            .spec()
-            .filter(|spec| object.kind == Kind::Ingress && spec.is_map())?;
+        let spec = object.spec().filter(|spec| object.kind == Kind::Ingress && spec.is_map())?;
         Some(Self { object, spec })
     }
 
     /// Every backend that is a Service: the default one and those of the paths.
     pub fn backends(self) -> impl Iterator<Item = IngressBackend<'a>> {
-        let default = self
-            .spec
-            .get("defaultBackend")
-            .or_else(|| self.spec.get("backend"));
+        let default = self.spec.get("defaultBackend").or_else(|| self.spec.get("backend"));
         let rules = self.spec.get("rules").into_iter().flat_map(Node::items);
-        let paths = rules
-            .filter_map(|rule| rule.path(&["http", "paths"]))
-            .flat_map(Node::items);
-        default
-            .into_iter()
-            .chain(paths.filter_map(|path| path.get("backend")))
-            .filter_map(IngressBackend::of)
+        let paths = rules.filter_map(|rule| rule.path(&["http", "paths"])).flat_map(Node::items);
+        default.into_iter().chain(paths.filter_map(|path| path.get("backend"))).filter_map(IngressBackend::of)
     }
 }
 
@@ -63,30 +53,15 @@ impl<'a> IngressBackend<'a> {
     fn of(node: Node<'a>) -> Option<Self> {
         if let Some(service) = node.get("service") {
             let port = service.get("port").and_then(|port| {
-                let by_number = port
-                    .get("number")
-                    .and_then(Node::as_int)
-                    .map(ServicePortRef::Number);
-                by_number.or_else(|| {
-                    port.get("name")
-                        .and_then(Node::as_str)
-                        .map(ServicePortRef::Name)
-                })
+                let by_number = port.get("number").and_then(Node::as_int).map(ServicePortRef::Number);
+                by_number.or_else(|| port.get("name").and_then(Node::as_str).map(ServicePortRef::Name))
             });
-            return Some(Self {
-                service: service.get("name")?,
-                port,
-            });
+            return Some(Self { service: service.get("name")?, port });
         }
-        let port = node
-            .get("servicePort")
-            .and_then(|port| match port.as_int() {
-                Some(number) => Some(ServicePortRef::Number(number)),
-                None => port.as_str().map(ServicePortRef::Name),
-            });
-        Some(Self {
-            service: node.get("serviceName")?,
-            port,
-        })
+        let port = node.get("servicePort").and_then(|port| match port.as_int() {
+            Some(number) => Some(ServicePortRef::Number(number)),
+            None => port.as_str().map(ServicePortRef::Name),
+        });
+        Some(Self { service: node.get("serviceName")?, port })
     }
 }

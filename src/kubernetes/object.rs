@@ -27,10 +27,7 @@ pub struct Object<'a> {
 impl<'a> Object<'a> {
     /// `apiVersion` as written.
     pub fn api_version(self) -> Cow<'a, str> {
-        self.node
-            .get("apiVersion")
-            .map(Node::text)
-            .unwrap_or_default()
+        self.node.get("apiVersion").map(Node::text).unwrap_or_default()
     }
 
     /// `kind` as written.
@@ -60,10 +57,7 @@ impl<'a> Object<'a> {
 
     /// `metadata.namespace`; none when the manifest states none.
     pub fn namespace(self) -> Option<Cow<'a, str>> {
-        self.metadata()?
-            .get("namespace")
-            .filter(|namespace| !namespace.is_empty())
-            .map(Node::text)
+        self.metadata()?.get("namespace").filter(|namespace| !namespace.is_empty()).map(Node::text)
     }
 
     /// The entries of `metadata.labels`.
@@ -78,9 +72,7 @@ impl<'a> Object<'a> {
 
     /// What stands for the object in a report: its name, else its kind.
     pub fn heading(self) -> Node<'a> {
-        self.name_node()
-            .or_else(|| self.node.get("kind"))
-            .unwrap_or(self.node)
+        self.name_node().or_else(|| self.node.get("kind")).unwrap_or(self.node)
     }
 
     /// Kind and name for messages: ``Deployment `web` ``.
@@ -125,8 +117,6 @@ impl<'a> Labels<'a> {
     /// Keys and values, as the cluster has them.
     pub fn iter(self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> {
         let entries = self.0.map(Node::merged_entries).unwrap_or_default();
-        entries
-            .into_iter()
-            .map(|entry| (entry.key.key_text(), entry.value.text()))
+        entries.into_iter().map(|entry| (entry.key.key_text(), entry.value.text()))
     }
 }

@@ -28,53 +28,34 @@ impl<'a> Pod<'a> {
 
     /// All containers: init containers and sidecars, app containers, ephemeral ones, in this order.
     pub fn containers(self) -> impl Iterator<Item = Container<'a>> {
-        let lists = [
-            ("initContainers", false),
-            ("containers", false),
-            ("ephemeralContainers", true),
-        ];
+        let lists = [("initContainers", false), ("containers", false), ("ephemeralContainers", true)];
         lists.into_iter().flat_map(move |(list, is_ephemeral)| {
             let items = self.spec.get(list).into_iter().flat_map(Node::items);
             items.filter(|item| item.is_map()).map(move |node| {
-                let restarts = node
-                    .get("restartPolicy")
-                    .is_some_and(|policy| policy.text() == "Always");
+                let restarts = node.get("restartPolicy").is_some_and(|policy| policy.text() == "Always");
                 let role = match list {
                     "initContainers" if restarts => ContainerRole::Sidecar,
                     "initContainers" => ContainerRole::Init,
                     _ if is_ephemeral => ContainerRole::Ephemeral,
                     _ => ContainerRole::App,
                 };
-                Container {
-                    node,
-                    role,
-                    pod: self,
-                }
+                Container { node, role, pod: self }
             })
         })
     }
 
     /// The containers that run as long as the pod does: app containers and sidecars.
     pub fn long_running(self) -> impl Iterator<Item = Container<'a>> {
-        self.containers().filter(|container| {
-            matches!(container.role, ContainerRole::App | ContainerRole::Sidecar)
-        })
+        self.containers().filter(|container| matches!(container.role, ContainerRole::App | ContainerRole::Sidecar))
     }
 
     /// The entries of `volumes`.
     pub fn volumes(self) -> impl Iterator<Item = Node<'a>> {
-        self.spec
-            .get("volumes")
-            .into_iter()
-            .flat_map(Node::items)
-            .filter(|volume| volume.is_map())
+        self.spec.get("volumes").into_iter().flat_map(Node::items).filter(|volume| volume.is_map())
     }
 
     /// `restartPolicy`; `Always` when it is not written.
     pub fn restart_policy(self) -> Cow<'a, str> {
-        self.spec
-            .get("restartPolicy")
-            .filter(|policy| !policy.is_empty())
-            .map_or(Cow::Borrowed("Always"), Node::text)
+        self.spec.get("restartPolicy").filter(|policy| !policy.is_empty()).map_or(Cow::Borrowed("Always"), Node::text)
     }
 }

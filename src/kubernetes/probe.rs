@@ -53,16 +53,12 @@ pub struct Probe<'a> {
 impl<'a> Probe<'a> {
     /// The handlers that are written: exactly one is right.
     pub fn handlers(self) -> impl Iterator<Item = Entry<'a>> {
-        HANDLERS
-            .into_iter()
-            .filter_map(move |handler| self.node.entry(handler))
-            .filter(|entry| !entry.value.is_null())
+        HANDLERS.into_iter().filter_map(move |handler| self.node.entry(handler)).filter(|entry| !entry.value.is_null())
     }
 
     /// The node of the port that it asks at.
     pub fn port(self) -> Option<Node<'a>> {
-        self.handlers()
-            .find_map(|handler| handler.value.get("port"))
+        self.handlers().find_map(|handler| handler.value.get("port"))
     }
 
     /// Seconds or a threshold with the default of the API server: absent, null and 0 are the default.
@@ -78,9 +74,7 @@ impl<'a> Probe<'a> {
         };
         match self.node.get(field).filter(|value| !value.is_null()) {
             None => Some(default),
-            Some(value) => value
-                .as_int()
-                .map(|number| if number == 0 { default } else { number }),
+            Some(value) => value.as_int().map(|number| if number == 0 { default } else { number }),
         }
     }
 }

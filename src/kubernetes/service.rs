@@ -40,21 +40,13 @@ pub struct ServicePort<'a> {
 impl<'a> Service<'a> {
     /// The Service that an object is.
     pub fn of(object: Object<'a>) -> Option<Self> {
-        let spec = object
-            .spec()
-            .filter(|spec| object.kind == Kind::Service && spec.is_map())?;
+        let spec = object.spec().filter(|spec| object.kind == Kind::Service && spec.is_map())?;
         Some(Self { object, spec })
     }
 
     /// `spec.type`.
     pub fn service_type(self) -> ServiceType {
-        match self
-            .spec
-            .get("type")
-            .filter(|node| !node.is_null())
-            .map(Node::text)
-            .as_deref()
-        {
+        match self.spec.get("type").filter(|node| !node.is_null()).map(Node::text).as_deref() {
             None | Some("ClusterIP") => ServiceType::ClusterIp,
             Some("NodePort") => ServiceType::NodePort,
             Some("LoadBalancer") => ServiceType::LoadBalancer,
@@ -65,24 +57,18 @@ impl<'a> Service<'a> {
 
     /// The entry of `selector`, when it selects anything.
     pub fn selector(self) -> Option<Entry<'a>> {
-        self.spec
-            .entry("selector")
-            .filter(|entry| entry.value.is_map() && !entry.value.is_empty())
+        self.spec.entry("selector").filter(|entry| entry.value.is_map() && !entry.value.is_empty())
     }
 
     /// Whether it has no address of its own: `clusterIP: None`.
     pub fn is_headless(self) -> bool {
-        self.spec
-            .get("clusterIP")
-            .is_some_and(|address| address.text() == "None")
+        self.spec.get("clusterIP").is_some_and(|address| address.text() == "None")
     }
 
     /// The ports.
     pub fn ports(self) -> impl Iterator<Item = ServicePort<'a>> {
         let items = self.spec.get("ports").into_iter().flat_map(Node::items);
-        items
-            .filter(|port| port.is_map())
-            .map(|node| ServicePort { node })
+        items.filter(|port| port.is_map()).map(|node| ServicePort { node })
     }
 }
 
@@ -94,33 +80,22 @@ impl<'a> ServicePort<'a> {
 
     /// `name`.
     pub fn name(self) -> Option<Cow<'a, str>> {
-        self.node
-            .get("name")
-            .filter(|name| !name.is_empty())
-            .map(Node::text)
+        self.node.get("name").filter(|name| !name.is_empty()).map(Node::text)
     }
 
     /// `protocol`; `TCP` when it is not written.
     pub fn protocol(self) -> Cow<'a, str> {
-        self.node
-            .get("protocol")
-            .filter(|protocol| !protocol.is_empty())
-            .map_or("TCP".into(), Node::text)
+        self.node.get("protocol").filter(|protocol| !protocol.is_empty()).map_or("TCP".into(), Node::text)
     }
 
     /// The node of `nodePort`, unless it is 0, which asks for none in particular.
     pub fn node_port(self) -> Option<Node<'a>> {
-        self.node
-            .get("nodePort")
-            .filter(|port| !port.is_null() && port.as_int() != Some(0))
+        self.node.get("nodePort").filter(|port| !port.is_null() && port.as_int() != Some(0))
     }
 
     /// Where the traffic goes. Upstream: `SetDefaults_Service` (absent, 0 and empty are the port itself).
     pub fn target(self) -> Option<TargetPort<'a>> {
-        let written = self
-            .node
-            .get("targetPort")
-            .filter(|port| !port.is_empty() && port.as_int() != Some(0));
+        let written = self.node.get("targetPort").filter(|port| !port.is_empty() && port.as_int() != Some(0));
         match written {
             None => self.number().map(TargetPort::Number),
             Some(port) => match port.as_int() {
@@ -132,10 +107,7 @@ impl<'a> ServicePort<'a> {
 
     /// The node of `targetPort`, else of `port`.
     pub fn target_node(self) -> Option<Node<'a>> {
-        self.node
-            .get("targetPort")
-            .filter(|port| !port.is_empty())
-            .or_else(|| self.node.get("port"))
+        self.node.get("targetPort").filter(|port| !port.is_empty()).or_else(|| self.node.get("port"))
     }
 }
 

@@ -37,25 +37,18 @@ pub struct StorageClass<'a> {
 impl<'a> PersistentVolume<'a> {
     /// The volume that an object is.
     pub fn of(object: Object<'a>) -> Option<Self> {
-        let spec = object
-            .spec()
-            .filter(|spec| object.kind == Kind::PersistentVolume && spec.is_map())?;
+        let spec = object.spec().filter(|spec| object.kind == Kind::PersistentVolume && spec.is_map())?;
         Some(Self { object, spec })
     }
 
     /// `spec.capacity.storage`.
     pub fn capacity(self) -> Option<Node<'a>> {
-        self.spec
-            .path(&["capacity", "storage"])
-            .filter(|capacity| !capacity.is_null())
+        self.spec.path(&["capacity", "storage"]).filter(|capacity| !capacity.is_null())
     }
 
     /// The items of `spec.accessModes`.
     pub fn access_modes(self) -> impl Iterator<Item = Node<'a>> {
-        self.spec
-            .get("accessModes")
-            .into_iter()
-            .flat_map(Node::items)
+        self.spec.get("accessModes").into_iter().flat_map(Node::items)
     }
 
     /// The effective class: the annotation, else the field. Upstream: `GetPersistentVolumeClass`.
@@ -65,17 +58,13 @@ impl<'a> PersistentVolume<'a> {
 
     /// `spec.claimRef`, when it holds anything.
     pub fn claim_ref(self) -> Option<Entry<'a>> {
-        self.spec
-            .entry("claimRef")
-            .filter(|entry| entry.value.is_map() && !entry.value.is_empty())
+        self.spec.entry("claimRef").filter(|entry| entry.value.is_map() && !entry.value.is_empty())
     }
 
     /// The entry of the volume source: the first field of `spec` that is none of the common ones and holds a map.
     pub fn source(self) -> Option<Entry<'a>> {
         const COMMON: [&str; 3] = ["capacity", "claimRef", "nodeAffinity"];
-        self.spec
-            .entries()
-            .find(|entry| entry.value.is_map() && !COMMON.contains(&&*entry.key.text()))
+        self.spec.entries().find(|entry| entry.value.is_map() && !COMMON.contains(&&*entry.key.text()))
     }
 }
 
@@ -84,33 +73,22 @@ impl<'a> PersistentVolumeClaim<'a> {
     pub fn of(object: Object<'a>) -> Option<Self> {
         let is_claim = object.kind == Kind::PersistentVolumeClaim;
         let spec = object.spec().filter(|spec| is_claim && spec.is_map())?;
-        Some(Self {
-            metadata: object.metadata(),
-            spec,
-        })
+        Some(Self { metadata: object.metadata(), spec })
     }
 
     /// The claim that a template describes (`volumeClaimTemplates[]`, `ephemeral.volumeClaimTemplate`).
     pub fn of_template(template: Node<'a>) -> Option<Self> {
-        Some(Self {
-            metadata: template.get("metadata"),
-            spec: template.get("spec").filter(|spec| spec.is_map())?,
-        })
+        Some(Self { metadata: template.get("metadata"), spec: template.get("spec").filter(|spec| spec.is_map())? })
     }
 
     /// `spec.resources.requests.storage`.
     pub fn request(self) -> Option<Node<'a>> {
-        self.spec
-            .path(&["resources", "requests", "storage"])
-            .filter(|request| !request.is_null())
+        self.spec.path(&["resources", "requests", "storage"]).filter(|request| !request.is_null())
     }
 
     /// The items of `spec.accessModes`.
     pub fn access_modes(self) -> impl Iterator<Item = Node<'a>> {
-        self.spec
-            .get("accessModes")
-            .into_iter()
-            .flat_map(Node::items)
+        self.spec.get("accessModes").into_iter().flat_map(Node::items)
     }
 
     /// The effective class: the annotation, else the field. None means the cluster's default class, and an empty text
@@ -126,9 +104,7 @@ impl<'a> PersistentVolumeClaim<'a> {
 
     /// `spec.selector`, when it is written.
     pub fn selector(self) -> Option<Node<'a>> {
-        self.spec
-            .get("selector")
-            .filter(|selector| selector.is_map())
+        self.spec.get("selector").filter(|selector| selector.is_map())
     }
 }
 
@@ -140,41 +116,23 @@ impl<'a> StorageClass<'a> {
 
     /// `provisioner`.
     pub fn provisioner(self) -> Option<Cow<'a, str>> {
-        self.object
-            .node
-            .get("provisioner")
-            .filter(|node| !node.is_empty())
-            .map(Node::text)
+        self.object.node.get("provisioner").filter(|node| !node.is_empty()).map(Node::text)
     }
 
     /// Whether claims wait for their first pod: `volumeBindingMode: WaitForFirstConsumer`.
     pub fn waits_for_consumer(self) -> bool {
-        self.object
-            .node
-            .get("volumeBindingMode")
-            .is_some_and(|mode| mode.text() == "WaitForFirstConsumer")
+        self.object.node.get("volumeBindingMode").is_some_and(|mode| mode.text() == "WaitForFirstConsumer")
     }
 
     /// Whether claims without a class get this one. Upstream: `pkg/volume/util/storageclass.go`, `IsDefaultAnnotation`.
     pub fn is_default(self) -> bool {
-        [
-            "storageclass.kubernetes.io/is-default-class",
-            "storageclass.beta.kubernetes.io/is-default-class",
-        ]
-        .into_iter()
-        .any(|annotation| {
-            self.object
-                .annotation(annotation)
-                .is_some_and(|value| value.text() == "true")
-        })
+        ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"]
+            .into_iter()
+            .any(|annotation| self.object.annotation(annotation).is_some_and(|value| value.text() == "true"))
     }
 }
 
 fn class<'a>(metadata: Option<Node<'a>>, spec: Node<'a>) -> Option<Node<'a>> {
-    let annotation =
-        metadata.and_then(|metadata| metadata.get("annotations")?.get(CLASS_ANNOTATION));
-    annotation.or_else(|| {
-        spec.get("storageClassName")
-            .filter(|class| !class.is_null())
-    })
+    let annotation = metadata.and_then(|metadata| metadata.get("annotations")?.get(CLASS_ANNOTATION));
+    annotation.or_else(|| spec.get("storageClassName").filter(|class| !class.is_null()))
 }

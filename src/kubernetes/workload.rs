@@ -22,19 +22,11 @@ impl<'a> Workload<'a> {
         }
         let holder = match object.kind {
             Kind::Pod => object.node,
-            Kind::CronJob => object
-                .node
-                .path(&["spec", "jobTemplate", "spec", "template"])?,
+            Kind::CronJob => object.node.path(&["spec", "jobTemplate", "spec", "template"])?,
             _ => object.node.path(&["spec", "template"])?,
         };
         let spec = holder.get("spec").filter(|spec| spec.is_map())?;
-        Some(Self {
-            object,
-            pod: Pod {
-                metadata: holder.get("metadata"),
-                spec,
-            },
-        })
+        Some(Self { object, pod: Pod { metadata: holder.get("metadata"), spec } })
     }
 
     /// Whether its pods are made to end: Jobs, CronJobs, and Pods that are not always restarted.
@@ -56,12 +48,7 @@ impl<'a> Workload<'a> {
         match self.object.kind {
             Kind::Pod => Some(1),
             Kind::Job | Kind::CronJob | Kind::DaemonSet => None,
-            _ => match self
-                .object
-                .node
-                .path(&["spec", "replicas"])
-                .filter(|replicas| !replicas.is_null())
-            {
+            _ => match self.object.node.path(&["spec", "replicas"]).filter(|replicas| !replicas.is_null()) {
                 None => Some(1),
                 Some(replicas) => replicas.as_int(),
             },
@@ -72,23 +59,14 @@ impl<'a> Workload<'a> {
     ///
     /// Of the labels with a value that only the controller knows, any value is taken for right.
     pub fn has_label(self, key: &str, value: &str) -> bool {
-        if self
-            .pod
-            .labels()
-            .get(key)
-            .is_some_and(|label| label == value)
-        {
+        if self.pod.labels().get(key).is_some_and(|label| label == value) {
             return true;
         }
         let name = self.object.name().unwrap_or_default();
         match (key, self.object.kind) {
             ("statefulset.kubernetes.io/pod-name", Kind::StatefulSet) => {
-                let ordinal = value
-                    .strip_prefix(&*name)
-                    .and_then(|rest| rest.strip_prefix('-'));
-                ordinal.is_some_and(|ordinal| {
-                    !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit())
-                })
+                let ordinal = value.strip_prefix(&*name).and_then(|rest| rest.strip_prefix('-'));
+                ordinal.is_some_and(|ordinal| !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit()))
             }
             ("apps.kubernetes.io/pod-index", Kind::StatefulSet)
             | ("controller-revision-hash", Kind::StatefulSet | Kind::DaemonSet)
@@ -96,13 +74,8 @@ impl<'a> Workload<'a> {
             | ("rollouts-pod-template-hash", Kind::Rollout)
             | ("deploymentconfig" | "deployment", Kind::DeploymentConfig) => true,
             ("job-name" | "batch.kubernetes.io/job-name", Kind::Job) => value == name,
-            ("job-name" | "batch.kubernetes.io/job-name", Kind::CronJob) => {
-                value.starts_with(&*name)
-            }
-            (
-                "controller-uid" | "batch.kubernetes.io/controller-uid",
-                Kind::Job | Kind::CronJob,
-            )
+            ("job-name" | "batch.kubernetes.io/job-name", Kind::CronJob) => value.starts_with(&*name),
+            ("controller-uid" | "batch.kubernetes.io/controller-uid", Kind::Job | Kind::CronJob)
             | ("batch.kubernetes.io/job-completion-index", Kind::Job | Kind::CronJob) => true,
             _ => false,
         }
@@ -130,14 +103,7 @@ impl<'a> Workload<'a> {
     /// The claims made for every replica: the items of `spec.volumeClaimTemplates`.
     pub fn claim_templates(self) -> impl Iterator<Item = Node<'a>> {
         let is_stateful_set = self.object.kind == Kind::StatefulSet;
-        let templates = self
-            .object
-            .node
-            .path(&["spec", "volumeClaimTemplates"])
-            .filter(|_| is_stateful_set);
-        templates
-            .into_iter()
-            .flat_map(Node::items)
-            .filter(|template| template.is_map())
+        let templates = self.object.node.path(&["spec", "volumeClaimTemplates"]).filter(|_| is_stateful_set);
+        templates.into_iter().flat_map(Node::items).filter(|template| template.is_map())
     }
 }

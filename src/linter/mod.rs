@@ -63,11 +63,8 @@ impl Linter {
     /// When a table of options names no rule that has options, or does not fit the rule.
     pub fn new(settings: Settings) -> Result<Self, OptionsError> {
         for id in settings.options.keys() {
-            if !rules::find(id).is_some_and(|(_, rule)| rule.options.is_some()) {
-                return Err(OptionsError {
-                    rule: id.clone(),
-                    reason: "there is no such rule with options".to_owned(),
-                });
+            if rules::find(id).is_none_or(|(_, rule)| rule.options.is_none()) {
+                return Err(OptionsError { rule: id.clone(), reason: "there is no such rule with options".to_owned() });
             }
         }
         let chosen = rules::all().filter(|(area, rule)| {
@@ -75,15 +72,9 @@ impl Linter {
                 [] => rule.is_in(settings.profile),
                 select => select.iter().any(|selection| selection.holds(area, rule)),
             };
-            selected
-                && !settings
-                    .ignore
-                    .iter()
-                    .any(|selection| selection.holds(area, rule))
+            selected && !settings.ignore.iter().any(|selection| selection.holds(area, rule))
         });
-        let rules = chosen
-            .map(|(_, rule)| Enabled::new(rule, &settings))
-            .collect::<Result<_, _>>()?;
+        let rules = chosen.map(|(_, rule)| Enabled::new(rule, &settings)).collect::<Result<_, _>>()?;
         Ok(Self { rules, settings })
     }
 
@@ -94,11 +85,7 @@ impl Linter {
         let mut diagnostics = engine::run(&self.rules, &project);
         diagnostics.retain(|diagnostic| diagnostic.severity >= self.settings.min_severity);
         sort(&mut diagnostics, project.sources());
-        Report {
-            diagnostics,
-            summary,
-            sources: project.into_sources(),
-        }
+        Report { diagnostics, summary, sources: project.into_sources() }
     }
 }
 
@@ -106,10 +93,7 @@ impl Enabled {
     fn new(rule: &'static Rule, settings: &Settings) -> Result<Self, OptionsError> {
         let options = match (&rule.options, settings.options.get(rule.id)) {
             (Some(set), Some(table)) => {
-                Some(set.parse(table.clone()).map_err(|reason| OptionsError {
-                    rule: rule.id.to_owned(),
-                    reason,
-                })?)
+                Some(set.parse(table.clone()).map_err(|reason| OptionsError { rule: rule.id.to_owned(), reason })?)
             }
             _ => None,
         };
@@ -140,10 +124,7 @@ fn index(texts: Vec<Text>) -> Project {
 }
 
 fn summarize(project: &Project) -> Summary {
-    let mut summary = Summary {
-        files: project.files().len(),
-        ..Summary::default()
-    };
+    let mut summary = Summary { files: project.files().len(), ..Summary::default() };
     for file in project.files() {
         for outcome in &file.outcomes {
             count(&mut summary.documents, *outcome);
@@ -180,13 +161,8 @@ fn passed_over(file: &ReadFile) -> Option<SkipReason> {
 fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostics.sort_by(|one, other| {
         let key = |diagnostic: &Diagnostic| (diagnostic.primary.span, diagnostic.rule);
-        let paths = sources
-            .get(one.primary.file)
-            .path()
-            .cmp(sources.get(other.primary.file).path());
-        paths
-            .then_with(|| key(one).cmp(&key(other)))
-            .then_with(|| one.message.cmp(&other.message))
+        let paths = sources.get(one.primary.file).path().cmp(sources.get(other.primary.file).path());
+        paths.then_with(|| key(one).cmp(&key(other))).then_with(|| one.message.cmp(&other.message))
     });
     diagnostics.dedup_by(|again, first| {
         (again.rule, again.primary, &again.message) == (first.rule, first.primary, &first.message)

@@ -28,17 +28,11 @@ impl Index {
     fn add(&mut self, object: Object<'_>) {
         self.kinds.entry(object.kind).or_default().push(object.id);
         if let Some(name) = object.name() {
-            self.names
-                .entry(hash(&(object.kind, &*name)))
-                .or_default()
-                .push(object.id);
+            self.names.entry(hash(&(object.kind, &*name))).or_default().push(object.id);
         }
         if let Some(workload) = Workload::of(object) {
             for (key, value) in workload.pod.labels().iter() {
-                self.pod_labels
-                    .entry(hash(&(&*key, &*value)))
-                    .or_default()
-                    .push(object.id);
+                self.pod_labels.entry(hash(&(&*key, &*value))).or_default().push(object.id);
             }
         }
         let selector = Service::of(object).and_then(Service::selector);
@@ -57,21 +51,15 @@ impl Index {
     }
 
     pub(super) fn named(&self, kind: Kind, name: &str) -> &[ObjectId] {
-        self.names
-            .get(&hash(&(kind, name)))
-            .map_or(&[], Vec::as_slice)
+        self.names.get(&hash(&(kind, name))).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn with_pod_label(&self, key: &str, value: &str) -> &[ObjectId] {
-        self.pod_labels
-            .get(&hash(&(key, value)))
-            .map_or(&[], Vec::as_slice)
+        self.pod_labels.get(&hash(&(key, value))).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn selecting_first(&self, key: &str, value: &str) -> &[ObjectId] {
-        self.selectors
-            .get(&hash(&(key, value)))
-            .map_or(&[], Vec::as_slice)
+        self.selectors.get(&hash(&(key, value))).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -51,19 +51,9 @@ impl Project {
             })
             .collect();
         let all: Vec<ObjectId> = (0..objects.len() as u32).map(ObjectId).collect();
-        let nothing = ScopeData {
-            objects: Vec::new(),
-            index: Index::default(),
-            namespace: None,
-        };
-        let mut project = Self {
-            sources,
-            files,
-            objects,
-            everything: nothing,
-            scopes: Vec::new(),
-            scopes_of: Vec::new(),
-        };
+        let nothing = ScopeData { objects: Vec::new(), index: Index::default(), namespace: None };
+        let mut project =
+            Self { sources, files, objects, everything: nothing, scopes: Vec::new(), scopes_of: Vec::new() };
         project.everything = project.scope_of_objects(all.clone(), None);
         project.scopes = vec![project.scope_of_objects(all, None)];
         project.scopes_of = vec![vec![0]; project.objects.len()];
@@ -72,11 +62,7 @@ impl Project {
 
     fn scope_of_objects(&self, objects: Vec<ObjectId>, namespace: Option<String>) -> ScopeData {
         let index = Index::of(objects.iter().map(|&id| self.object(id)));
-        ScopeData {
-            objects,
-            index,
-            namespace,
-        }
+        ScopeData { objects, index, namespace }
     }
 
     /// The files as read; a [`FileId`] is an index into them.
@@ -103,12 +89,7 @@ impl Project {
     pub fn object(&self, id: ObjectId) -> Object<'_> {
         let record = self.objects[id.0 as usize];
         let node = self.files[record.file as usize].tree.node(record.node);
-        Object {
-            id,
-            node,
-            kind: record.kind,
-            is_partial: record.is_partial,
-        }
+        Object { id, node, kind: record.kind, is_partial: record.is_partial }
     }
 
     /// All objects, by file and place.
@@ -128,27 +109,18 @@ impl Project {
 
     /// All objects of the tree as one scope: for look-ups, which succeed if any object satisfies them.
     pub fn everything(&self) -> Scope<'_> {
-        Scope {
-            project: self,
-            data: &self.everything,
-        }
+        Scope { project: self, data: &self.everything }
     }
 
     /// The scopes: what is applied together.
     pub fn scopes(&self) -> impl Iterator<Item = Scope<'_>> {
-        self.scopes.iter().map(|data| Scope {
-            project: self,
-            data,
-        })
+        self.scopes.iter().map(|data| Scope { project: self, data })
     }
 
     /// The scopes that an object belongs to.
     pub fn scopes_of(&self, object: Object<'_>) -> impl Iterator<Item = Scope<'_>> {
         self.scopes_of[object.id.0 as usize]
             .iter()
-            .map(|&scope| Scope {
-                project: self,
-                data: &self.scopes[scope as usize],
-            })
+            .map(|&scope| Scope { project: self, data: &self.scopes[scope as usize] })
     }
 }

@@ -47,17 +47,8 @@ pub(super) struct Found {
 /// Sorts the documents of a file.
 pub fn read(file: FileId, tree: Tree) -> ReadFile {
     let mut objects = Vec::new();
-    let outcomes = tree
-        .documents()
-        .iter()
-        .map(|document| outcome(&tree, document, &mut objects))
-        .collect();
-    let mut read = ReadFile {
-        file,
-        outcomes,
-        objects,
-        tree,
-    };
+    let outcomes = tree.documents().iter().map(|document| outcome(&tree, document, &mut objects)).collect();
+    let mut read = ReadFile { file, outcomes, objects, tree };
     read.promote_broken_neighbours();
     read
 }
@@ -65,9 +56,7 @@ pub fn read(file: FileId, tree: Tree) -> ReadFile {
 impl ReadFile {
     /// Whether any document of the file is Kubernetes, whole or broken.
     pub fn is_kubernetes(&self) -> bool {
-        self.outcomes
-            .iter()
-            .any(|outcome| matches!(outcome, Outcome::Objects(_) | Outcome::Broken(_)))
+        self.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Objects(_) | Outcome::Broken(_)))
     }
 
     /// A broken document that shows only one of the two root keys is a manifest when its neighbours are.
@@ -117,34 +106,17 @@ fn open(root: Node<'_>, is_partial: bool, objects: &mut Vec<Found>) {
         };
         if is_list(node) {
             let item_kind = item_kind(node);
-            let items: Vec<_> = node
-                .get("items")
-                .into_iter()
-                .flat_map(Node::items)
-                .collect();
-            waiting.extend(
-                items
-                    .into_iter()
-                    .rev()
-                    .filter(|item| item.is_map())
-                    .map(|item| (item, item_kind)),
-            );
+            let items: Vec<_> = node.get("items").into_iter().flat_map(Node::items).collect();
+            waiting.extend(items.into_iter().rev().filter(|item| item.is_map()).map(|item| (item, item_kind)));
         } else {
-            objects.push(Found {
-                node: node.id(),
-                kind,
-                is_partial,
-            });
+            objects.push(Found { node: node.id(), kind, is_partial });
         }
     }
 }
 
 /// The kind of a map with `apiVersion` and `kind`.
 fn identity(node: Node<'_>) -> Option<Kind> {
-    let api_version = node
-        .get("apiVersion")?
-        .as_str()
-        .filter(|text| !text.is_empty())?;
+    let api_version = node.get("apiVersion")?.as_str().filter(|text| !text.is_empty())?;
     let kind = node.get("kind")?.as_str().filter(|text| !text.is_empty())?;
     Some(Kind::of(group(&api_version), &kind))
 }
@@ -156,43 +128,31 @@ fn group(api_version: &str) -> &str {
 /// `kind: List`, or a typed list like `PodList`, with `items`. Upstream: apimachinery `unstructured.IsList`.
 fn is_list(node: Node<'_>) -> bool {
     let kind = node.get("kind").map(Node::text).unwrap_or_default();
-    kind.ends_with("List")
-        && node
-            .get("items")
-            .is_some_and(|items| items.is_sequence() || items.is_null())
+    kind.ends_with("List") && node.get("items").is_some_and(|items| items.is_sequence() || items.is_null())
 }
 
 /// The kind that items of a typed list have when they state none. Upstream: `unstructured/helpers.go`, `decodeToList`.
 fn item_kind(list: Node<'_>) -> Option<Kind> {
     let kind = list.get("kind")?.text();
     let api_version = list.get("apiVersion")?.text();
-    kind.strip_suffix("List")
-        .filter(|item| !item.is_empty())
-        .map(|item| Kind::of(group(&api_version), item))
+    kind.strip_suffix("List").filter(|item| !item.is_empty()).map(|item| Kind::of(group(&api_version), item))
 }
 
 /// Both root keys, in the text of a document that could not be read.
 fn looks_like_a_manifest(text: &str) -> bool {
-    static YAML: LazyLock<Regex> =
-        LazyLock::new(|| regex(r#"(?m)^(?:apiVersion|"apiVersion")[ \t]*:"#));
+    static YAML: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^(?:apiVersion|"apiVersion")[ \t]*:"#));
     static YAML_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^(?:kind|"kind")[ \t]*:"#));
-    static JSON: LazyLock<Regex> =
-        LazyLock::new(|| regex(r#"^[\s\u{feff}]*\{[^{}\[\]]*"(?:apiVersion|kind)"\s*:"#));
-    YAML.is_match(text) && YAML_KIND.is_match(text)
-        || JSON.is_match(text) && text.contains("\"apiVersion\"")
+    static JSON: LazyLock<Regex> = LazyLock::new(|| regex(r#"^[\s\u{feff}]*\{[^{}\[\]]*"(?:apiVersion|kind)"\s*:"#));
+    YAML.is_match(text) && YAML_KIND.is_match(text) || JSON.is_match(text) && text.contains("\"apiVersion\"")
 }
 
 /// Template actions where YAML would have a value, a key or an item.
 fn is_template(text: &str) -> bool {
-    static ACTION: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"(?m)^[^#'\x22\n]*\{\{|^\s*\{%|^\s*<%"));
+    static ACTION: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^[^#'\x22\n]*\{\{|^\s*\{%|^\s*<%"));
     ACTION.is_match(text)
 }
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "the pattern is a literal that a test compiles"
-)]
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal that a test compiles")]
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap()
 }
@@ -202,11 +162,7 @@ mod tests {
     use super::*;
 
     fn outcomes(text: &str) -> Vec<Outcome> {
-        read(
-            FileId(0),
-            crate::yaml::parse(FileId(0), text.into(), Vec::new()),
-        )
-        .outcomes
+        read(FileId(0), crate::yaml::parse(FileId(0), text.into(), Vec::new())).outcomes
     }
 
     #[test]
@@ -214,32 +170,17 @@ mod tests {
         use Outcome::{Broken, Empty, NotKubernetes, Objects, Template};
         assert_eq!(outcomes("apiVersion: v1\nkind: Pod\n"), [Objects(1)]);
         assert_eq!(outcomes("apiVersion: v1\nkind:\n"), [NotKubernetes]);
-        assert_eq!(
-            outcomes("# nothing\n---\n- 1\n---\n3\n"),
-            [Empty, NotKubernetes, NotKubernetes]
-        );
-        assert_eq!(
-            outcomes("apiVersion: v1\nkind: Pod\nspec: [\n---\na: [\n"),
-            [Broken(1), Broken(0)]
-        );
+        assert_eq!(outcomes("# nothing\n---\n- 1\n---\n3\n"), [Empty, NotKubernetes, NotKubernetes]);
+        assert_eq!(outcomes("apiVersion: v1\nkind: Pod\nspec: [\n---\na: [\n"), [Broken(1), Broken(0)]);
         assert_eq!(outcomes("a: [\n"), [NotKubernetes]);
-        assert_eq!(
-            outcomes("apiVersion: v1\nkind: Pod\n{{- if x }}\na: 1\n{{ end }}\n"),
-            [Template]
-        );
-        assert_eq!(
-            outcomes("{\"apiVersion\": \"v1\", \"kind\": \"Pod\", "),
-            [Broken(0)]
-        );
+        assert_eq!(outcomes("apiVersion: v1\nkind: Pod\n{{- if x }}\na: 1\n{{ end }}\n"), [Template]);
+        assert_eq!(outcomes("{\"apiVersion\": \"v1\", \"kind\": \"Pod\", "), [Broken(0)]);
     }
 
     #[test]
     fn lists_are_opened_at_any_depth() {
         let nested = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: PodList\n  items:\n  - metadata: {name: a}\n  - metadata: {name: b}\n- apiVersion: v1\n  kind: Secret\n";
         assert_eq!(outcomes(nested), [Outcome::Objects(3)]);
-        assert_eq!(
-            outcomes("apiVersion: v1\nkind: List\nitems:\n"),
-            [Outcome::Objects(0)]
-        );
+        assert_eq!(outcomes("apiVersion: v1\nkind: List\nitems:\n"), [Outcome::Objects(0)]);
     }
 }

@@ -41,19 +41,12 @@ impl<'a> Scope<'a> {
 
     /// All objects, by file and place.
     pub fn objects(self) -> impl Iterator<Item = Object<'a>> {
-        self.data
-            .objects
-            .iter()
-            .map(move |&id| self.project.object(id))
+        self.data.objects.iter().map(move |&id| self.project.object(id))
     }
 
     /// The objects of a kind, by file and place.
     pub fn of_kind(self, kind: Kind) -> impl Iterator<Item = Object<'a>> {
-        self.data
-            .index
-            .of_kind(kind)
-            .iter()
-            .map(move |&id| self.project.object(id))
+        self.data.index.of_kind(kind).iter().map(move |&id| self.project.object(id))
     }
 
     /// Whether there is an object of a kind that timonel has no model of.
@@ -70,8 +63,7 @@ impl<'a> Scope<'a> {
     pub fn named(self, kind: Kind, name: &str) -> impl Iterator<Item = Object<'a>> {
         let name = name.to_owned();
         let ids = self.data.index.named(kind, &name).iter();
-        ids.map(move |&id| self.project.object(id))
-            .filter(move |object| object.name().as_deref() == Some(&name))
+        ids.map(move |&id| self.project.object(id)).filter(move |object| object.name().as_deref() == Some(&name))
     }
 
     /// The objects that are pods or make pods.
@@ -89,10 +81,7 @@ impl<'a> Scope<'a> {
         if one.kind.is_namespaced() == Some(false) || other.kind.is_namespaced() == Some(false) {
             return Namespaces::Same;
         }
-        compare(
-            self.namespace_of(one).as_deref(),
-            self.namespace_of(other).as_deref(),
-        )
+        compare(self.namespace_of(one).as_deref(), self.namespace_of(other).as_deref())
     }
 
     /// The namespace that an object will be in: the kustomization's, else the written one.
@@ -100,11 +89,7 @@ impl<'a> Scope<'a> {
     where
         'a: 'o,
     {
-        self.data
-            .namespace
-            .as_deref()
-            .map(Cow::Borrowed)
-            .or_else(|| object.namespace())
+        self.data.namespace.as_deref().map(Cow::Borrowed).or_else(|| object.namespace())
     }
 
     /// The workloads whose pods a Service selects, for which [`Scope::namespaces`] does not say `Different`.
@@ -118,25 +103,12 @@ impl<'a> Scope<'a> {
         let Some(first) = pairs.first() else {
             return Vec::new();
         };
-        let by_label = self
-            .data
-            .index
-            .with_pod_label(&first.key.key_text(), &first.value.text());
-        let by_label = by_label
-            .iter()
-            .filter_map(|&id| Workload::of(self.project.object(id)));
-        let is_controller_label = pairs
-            .iter()
-            .any(|pair| Workload::is_controller_label(&pair.key.key_text()));
-        let candidates: Vec<_> = if is_controller_label {
-            self.workloads().collect()
-        } else {
-            by_label.collect()
-        };
+        let by_label = self.data.index.with_pod_label(&first.key.key_text(), &first.value.text());
+        let by_label = by_label.iter().filter_map(|&id| Workload::of(self.project.object(id)));
+        let is_controller_label = pairs.iter().any(|pair| Workload::is_controller_label(&pair.key.key_text()));
+        let candidates: Vec<_> = if is_controller_label { self.workloads().collect() } else { by_label.collect() };
         let matches = |workload: &Workload<'a>| {
-            pairs
-                .iter()
-                .all(|pair| workload.has_label(&pair.key.key_text(), &pair.value.text()))
+            pairs.iter().all(|pair| workload.has_label(&pair.key.key_text(), &pair.value.text()))
                 && self.namespaces(service.object, workload.object) != Namespaces::Different
         };
         candidates.into_iter().filter(matches).collect()
@@ -150,14 +122,9 @@ impl<'a> Scope<'a> {
             services.extend(ids.filter_map(|&id| Service::of(self.project.object(id))));
         }
         services.retain(|service| {
-            let pairs = service
-                .selector()
-                .map(|selector| selector.value.merged_entries())
-                .unwrap_or_default();
+            let pairs = service.selector().map(|selector| selector.value.merged_entries()).unwrap_or_default();
             !pairs.is_empty()
-                && pairs
-                    .iter()
-                    .all(|pair| workload.has_label(&pair.key.key_text(), &pair.value.text()))
+                && pairs.iter().all(|pair| workload.has_label(&pair.key.key_text(), &pair.value.text()))
                 && self.namespaces(service.object, workload.object) == Namespaces::Same
         });
         services.sort_by_key(|service| service.object.id);
@@ -168,10 +135,7 @@ impl<'a> Scope<'a> {
 
 fn compare(one: Option<&str>, other: Option<&str>) -> Namespaces {
     let is_placeholder = |namespace: Option<&str>| {
-        namespace.is_some_and(|name| {
-            name.bytes()
-                .any(|byte| !(byte.is_ascii_alphanumeric() || byte == b'-'))
-        })
+        namespace.is_some_and(|name| name.bytes().any(|byte| !(byte.is_ascii_alphanumeric() || byte == b'-')))
     };
     if is_placeholder(one) || is_placeholder(other) {
         return Namespaces::Unknown;

@@ -20,18 +20,8 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// A context for one rule. `options` is what the rule's [`super::OptionSet`] read.
-    pub fn new(
-        project: &'a Project,
-        rule: &'static Rule,
-        options: Option<&'a (dyn Any + Send + Sync)>,
-    ) -> Self {
-        Self {
-            project,
-            rule,
-            options,
-            object: None,
-            findings: Vec::new(),
-        }
+    pub fn new(project: &'a Project, rule: &'static Rule, options: Option<&'a (dyn Any + Send + Sync)>) -> Self {
+        Self { project, rule, options, object: None, findings: Vec::new() }
     }
 
     /// The whole tree.
@@ -41,10 +31,7 @@ impl<'a> Context<'a> {
 
     /// The rule's options: those that were set, else the defaults.
     pub fn options<T: RuleOptions + Clone>(&self) -> T {
-        self.options
-            .and_then(|options| options.downcast_ref::<T>())
-            .cloned()
-            .unwrap_or_default()
+        self.options.and_then(|options| options.downcast_ref::<T>()).cloned().unwrap_or_default()
     }
 
     /// Says which object the following findings are about; the engine does so for every subject that is one object.
@@ -53,11 +40,7 @@ impl<'a> Context<'a> {
     }
 
     /// Reports a finding about the current object. What is said to be absent from a partial object is not reported.
-    pub fn report(
-        &mut self,
-        place: impl Into<Place<'a>>,
-        message: impl Into<String>,
-    ) -> Finding<'_> {
+    pub fn report(&mut self, place: impl Into<Place<'a>>, message: impl Into<String>) -> Finding<'_> {
         let place = place.into();
         let is_moot = place.is_absence() && self.object.is_some_and(|object| object.is_partial);
         let diagnostic = Diagnostic {
@@ -72,11 +55,7 @@ impl<'a> Context<'a> {
             field_path: place.field_path(self.object),
             fix: None,
         };
-        let finding = Finding {
-            diagnostic: Some(diagnostic),
-            is_moot,
-            findings: &mut self.findings,
-        };
+        let finding = Finding { diagnostic: Some(diagnostic), is_moot, findings: &mut self.findings };
         match place.written_at() {
             Some(written) => finding.label(written, "the value is written here"),
             None => finding,
@@ -108,11 +87,7 @@ impl<'a> Context<'a> {
             field_path: String::new(),
             fix: None,
         };
-        Finding {
-            diagnostic: Some(diagnostic),
-            is_moot: false,
-            findings: &mut self.findings,
-        }
+        Finding { diagnostic: Some(diagnostic), is_moot: false, findings: &mut self.findings }
     }
 
     /// The findings so far.

@@ -9,15 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// A struct that holds the options of one rule; the doc comments of its fields describe them.
-pub trait RuleOptions:
-    Default + DeserializeOwned + Serialize + JsonSchema + Send + Sync + 'static
-{
-}
+pub trait RuleOptions: Default + DeserializeOwned + Serialize + JsonSchema + Send + Sync + 'static {}
 
-impl<T: Default + DeserializeOwned + Serialize + JsonSchema + Send + Sync + 'static> RuleOptions
-    for T
-{
-}
+impl<T: Default + DeserializeOwned + Serialize + JsonSchema + Send + Sync + 'static> RuleOptions for T {}
 
 /// The options of a rule, its struct forgotten.
 #[derive(Clone, Copy)]
@@ -73,19 +67,11 @@ impl OptionSet {
     /// Every option, sorted by name.
     pub fn list(&self) -> Vec<OptionInfo> {
         let (schema, defaults) = (self.schema(), (self.default)());
-        let properties = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
+        let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
         let mut options: Vec<OptionInfo> = properties
             .into_iter()
             .map(|(name, property)| OptionInfo {
-                summary: property
-                    .get("description")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned(),
+                summary: property.get("description").and_then(Value::as_str).unwrap_or_default().to_owned(),
                 default: defaults.get(&name).cloned().unwrap_or_default(),
                 name,
             })

@@ -43,9 +43,7 @@ impl<'a> Place<'a> {
             return String::new();
         };
         match self {
-            Self::Value(node) | Self::Part(node, _) | Self::Key(node) => {
-                field_path(&node.steps_from(object.node))
-            }
+            Self::Value(node) | Self::Part(node, _) | Self::Key(node) => field_path(&node.steps_from(object.node)),
             Self::Absent(parent, field) => {
                 let mut path = field_path(&parent.steps_from(object.node));
                 if !path.is_empty() {
@@ -75,10 +73,7 @@ fn holder<'a>(parent: Node<'a>, object: Option<Object<'a>>) -> Node<'a> {
     let Some(object) = object else { return parent };
     match parent.steps_from(object.node).last() {
         Some(Step::Key(key)) => *key,
-        Some(Step::Index(_)) => parent
-            .get("name")
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| first_key(parent)),
+        Some(Step::Index(_)) => parent.get("name").filter(|name| !name.is_empty()).unwrap_or_else(|| first_key(parent)),
         None => object.heading(),
     }
 }
@@ -98,9 +93,7 @@ pub fn field_path(steps: &[Step<'_>]) -> String {
             Step::Key(key) => {
                 let key = key.key_text();
                 let is_word = !key.is_empty()
-                    && key
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
                 if !is_word {
                     let _ = write!(path, "[{key:?}]");
                 } else if path.is_empty() {

@@ -9,10 +9,7 @@ use super::check::{alias_errors, excessive_aliasing};
 use super::encoding::control_characters;
 use super::message;
 use super::split::{Piece, pieces};
-use super::tree::{
-    ANCHORED, DECODED, Document, NodeId, NodeKind, Origin, RawNode, Style, SyntaxError, TAGGED,
-    Tree,
-};
+use super::tree::{ANCHORED, DECODED, Document, NodeId, NodeKind, Origin, RawNode, Style, SyntaxError, TAGGED, Tree};
 use crate::source::Span;
 
 /// How deep maps and sequences may nest. The server's JSON decoder gives up far earlier than memory does.
@@ -24,15 +21,8 @@ const SIZE_LIMIT: usize = u32::MAX as usize - 1;
 pub(super) fn parse(origin: Origin, text: Arc<str>, errors: Vec<SyntaxError>) -> Tree {
     if text.len() > SIZE_LIMIT {
         let error = SyntaxError::new(Span::at(0), "the file is larger than 4 GiB");
-        let document = Document {
-            root: None,
-            span: Span::at(0),
-            errors: vec![error],
-        };
-        return Tree {
-            documents: vec![document],
-            ..empty(origin, Arc::from(""))
-        };
+        let document = Document { root: None, span: Span::at(0), errors: vec![error] };
+        return Tree { documents: vec![document], ..empty(origin, Arc::from("")) };
     }
     let mut builder = Builder::new(empty(origin, Arc::clone(&text)));
     for piece in pieces(&text) {
@@ -61,9 +51,7 @@ fn empty(origin: Origin, text: Arc<str>) -> Tree {
 /// Gives errors of decoding to the documents that they lie in.
 fn assign(documents: &mut [Document], errors: Vec<SyntaxError>) {
     for error in errors {
-        let inside = documents
-            .iter()
-            .position(|document| document.span.contains(error.span));
+        let inside = documents.iter().position(|document| document.span.contains(error.span));
         if let Some(document) = documents.get_mut(inside.unwrap_or(0)) {
             document.errors.push(error);
         }
@@ -102,11 +90,7 @@ impl Builder {
         let source = &text[piece.range.clone()];
         let span = Span::new(piece.range.start as u32, piece.range.end as u32);
         let mut errors = control_characters(source, span.start);
-        errors.extend(
-            piece
-                .content_on_separator
-                .map(message::content_on_separator),
-        );
+        errors.extend(piece.content_on_separator.map(message::content_on_separator));
         let first = self.tree.documents.len();
         (self.document_start, self.behind, self.content_end) = (span.start, span.start, span.start);
         self.events(source, span, &mut errors);
@@ -114,11 +98,7 @@ impl Builder {
         let failed_behind_the_last = !errors.is_empty() && self.document_start < span.end;
         if self.tree.documents.len() == first || failed_behind_the_last {
             let span = Span::new(self.document_start, span.end);
-            self.tree.documents.push(Document {
-                root: None,
-                span,
-                errors: Vec::new(),
-            });
+            self.tree.documents.push(Document { root: None, span, errors: Vec::new() });
         }
         if let Some(last) = self.tree.documents.last_mut() {
             last.span.end = span.end;
@@ -132,10 +112,7 @@ impl Builder {
             match next {
                 Ok((event, at)) => {
                     let range = at.byte_range().unwrap_or(0..0);
-                    let at = Span::new(
-                        span.start + range.start as u32,
-                        span.start + range.end as u32,
-                    );
+                    let at = Span::new(span.start + range.start as u32, span.start + range.end as u32);
                     self.event(event, at, errors);
                 }
                 Err(error) => {
@@ -154,15 +131,11 @@ impl Builder {
     fn event(&mut self, event: Event<'_>, at: Span, errors: &mut Vec<SyntaxError>) {
         match event {
             Event::DocumentEnd => self.finish_document(at.end),
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(&text, style, anchor, tag.as_deref(), at)
-            }
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), at),
             Event::SequenceStart(style, anchor, tag) => {
                 self.open(NodeKind::Sequence, style, anchor, tag.as_deref(), at)
             }
-            Event::MappingStart(style, anchor, tag) => {
-                self.open(NodeKind::Map, style, anchor, tag.as_deref(), at)
-            }
+            Event::MappingStart(style, anchor, tag) => self.open(NodeKind::Map, style, anchor, tag.as_deref(), at),
             Event::SequenceEnd | Event::MappingEnd => self.close(at),
             Event::Anchor(number, _) => {
                 if let Some(&node) = self.anchors.get(&number) {
@@ -184,18 +157,9 @@ impl Builder {
         }
     }
 
-    fn scalar(
-        &mut self,
-        text: &str,
-        style: ScalarStyle,
-        anchor: usize,
-        tag: Option<&Tag>,
-        at: Span,
-    ) {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>, at: Span) {
         let (style, at) = match style {
-            ScalarStyle::Plain if at.is_empty() => {
-                (Style::Missing, Span::at(self.missing_at(at.start)))
-            }
+            ScalarStyle::Plain if at.is_empty() => (Style::Missing, Span::at(self.missing_at(at.start))),
             ScalarStyle::SingleQuoted => (Style::SingleQuoted, at),
             ScalarStyle::DoubleQuoted => (Style::DoubleQuoted, at),
             ScalarStyle::Literal => (Style::Literal, self.block_scalar(at)),
@@ -213,33 +177,14 @@ impl Builder {
         }
     }
 
-    fn open(
-        &mut self,
-        kind: NodeKind,
-        style: StructureStyle,
-        anchor: usize,
-        tag: Option<&Tag>,
-        at: Span,
-    ) {
-        let style = if style == StructureStyle::Flow {
-            Style::Flow
-        } else {
-            Style::Block
-        };
-        let at = if kind == NodeKind::Sequence && style == Style::Block {
-            self.first_dash(at)
-        } else {
-            at
-        };
+    fn open(&mut self, kind: NodeKind, style: StructureStyle, anchor: usize, tag: Option<&Tag>, at: Span) {
+        let style = if style == StructureStyle::Flow { Style::Flow } else { Style::Block };
+        let at = if kind == NodeKind::Sequence && style == Style::Block { self.first_dash(at) } else { at };
         let node = self.push(kind, style, at);
         self.properties(node, anchor, tag);
         self.stack.push(node);
         // Behind the bracket of a flow collection; a block collection starts at its first key or dash.
-        self.behind = if style == Style::Flow {
-            at.end
-        } else {
-            at.start.max(self.behind)
-        };
+        self.behind = if style == Style::Flow { at.end } else { at.start.max(self.behind) };
     }
 
     fn close(&mut self, at: Span) {
@@ -258,14 +203,7 @@ impl Builder {
 
     fn push(&mut self, kind: NodeKind, style: Style, at: Span) -> NodeId {
         let node = NodeId(self.tree.nodes.len() as u32);
-        self.tree.nodes.push(RawNode {
-            start: at.start,
-            end: at.end,
-            next: node.0 + 1,
-            kind,
-            style,
-            flags: 0,
-        });
+        self.tree.nodes.push(RawNode { start: at.start, end: at.end, next: node.0 + 1, kind, style, flags: 0 });
         self.root = self.root.or(Some(node));
         if matches!(kind, NodeKind::Scalar | NodeKind::Alias) {
             self.behind = self.behind.max(at.end);
@@ -283,9 +221,7 @@ impl Builder {
         if let Some(tag) = tag {
             raw.flags |= TAGGED;
             let (handle, suffix) = tag.parts();
-            self.tree
-                .tags
-                .push((node, format!("{handle}{suffix}").into()));
+            self.tree.tags.push((node, format!("{handle}{suffix}").into()));
         }
     }
 
@@ -297,9 +233,7 @@ impl Builder {
         }
         let between = &text[(self.behind.min(at.start)) as usize..at.start as usize];
         match between.iter().rposition(|byte| !byte.is_ascii_whitespace()) {
-            Some(offset) if between[offset] == b'-' => {
-                Span::new(self.behind + offset as u32, at.end)
-            }
+            Some(offset) if between[offset] == b'-' => Span::new(self.behind + offset as u32, at.end),
             _ => at,
         }
     }
@@ -325,21 +259,12 @@ impl Builder {
     fn block_scalar(&self, content: Span) -> Span {
         let text = &self.tree.text;
         let content_start = content.start as usize;
-        let start =
-            block_header(text, self.behind as usize, content_start).unwrap_or(content_start);
+        let start = block_header(text, self.behind as usize, content_start).unwrap_or(content_start);
         let body = &text[start..content.end.max(content.start) as usize];
         let trimmed = body.trim_end_matches([' ', '\t', '\r', '\n']);
         // With its line break, unless there is nothing but the header.
-        let line_break = body[trimmed.len()..]
-            .find('\n')
-            .map_or(body.len() - trimmed.len(), |at| at + 1);
-        let end = start
-            + trimmed.len()
-            + if trimmed.contains('\n') {
-                line_break
-            } else {
-                0
-            };
+        let line_break = body[trimmed.len()..].find('\n').map_or(body.len() - trimmed.len(), |at| at + 1);
+        let end = start + trimmed.len() + if trimmed.contains('\n') { line_break } else { 0 };
         Span::new(start as u32, end as u32)
     }
 
@@ -354,11 +279,7 @@ impl Builder {
         let mut errors = alias_errors(&self.tree, root);
         errors.extend(excessive_aliasing(&self.tree, root));
         let span = Span::new(self.document_start, end.max(self.document_start));
-        self.tree.documents.push(Document {
-            root: (!holds_nothing).then_some(root),
-            span,
-            errors,
-        });
+        self.tree.documents.push(Document { root: (!holds_nothing).then_some(root), span, errors });
         self.document_start = span.end;
     }
 }
@@ -378,12 +299,8 @@ fn options() -> Options {
 fn block_header(text: &str, from: usize, to: usize) -> Option<usize> {
     let mut at = from.min(to);
     for line in text.get(at..to)?.split_inclusive('\n') {
-        let candidates = line
-            .char_indices()
-            .filter(|(_, character)| matches!(character, '|' | '>'));
-        let header = candidates
-            .map(|(offset, _)| offset)
-            .find(|&offset| is_block_header(&line[offset + 1..]));
+        let candidates = line.char_indices().filter(|(_, character)| matches!(character, '|' | '>'));
+        let header = candidates.map(|(offset, _)| offset).find(|&offset| is_block_header(&line[offset + 1..]));
         if let Some(offset) = header.filter(|_| !line.trim_start().starts_with('#')) {
             return Some(at + offset);
         }
@@ -394,11 +311,9 @@ fn block_header(text: &str, from: usize, to: usize) -> Option<usize> {
 
 /// Whether `rest`, what follows a `|` or `>`, is the rest of a block scalar's header: `2-  # why`.
 fn is_block_header(rest: &str) -> bool {
-    let behind =
-        rest.trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    let behind = rest.trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     let blank = behind.trim();
-    rest.len() - behind.len() <= 2
-        && (blank.is_empty() || blank.starts_with('#') && behind.starts_with([' ', '\t']))
+    rest.len() - behind.len() <= 2 && (blank.is_empty() || blank.starts_with('#') && behind.starts_with([' ', '\t']))
 }
 
 #[cfg(test)]
@@ -417,9 +332,7 @@ mod tests {
     /// The text of every node's span, in document order.
     fn spans(text: &str) -> Vec<String> {
         let tree = tree(text);
-        tree.nodes()
-            .map(|node| text[node.span().range()].to_owned())
-            .collect()
+        tree.nodes().map(|node| text[node.span().range()].to_owned()).collect()
     }
 
     #[test]
@@ -443,19 +356,13 @@ mod tests {
             ]
         );
         assert_eq!(spans("a: 'x y' # c\n"), ["a: 'x y'", "a", "'x y'"]);
-        assert_eq!(
-            spans("a: x\n  y\nb: \"p\n  q\"\n"),
-            ["a: x\n  y\nb: \"p\n  q\"", "a", "x\n  y", "b", "\"p\n  q\""]
-        );
+        assert_eq!(spans("a: x\n  y\nb: \"p\n  q\"\n"), ["a: x\n  y\nb: \"p\n  q\"", "a", "x\n  y", "b", "\"p\n  q\""]);
     }
 
     #[test]
     fn block_scalars_start_at_their_indicator_and_end_with_their_content() {
         assert_eq!(spans("a: |\n  x\n\n\nb: 1\n")[2], "|\n  x\n");
-        assert_eq!(
-            spans("a: &k !!str >2- # why | not\n   x\n  y\n# c\nb: 1\n")[2],
-            ">2- # why | not\n   x\n  y\n"
-        );
+        assert_eq!(spans("a: &k !!str >2- # why | not\n   x\n  y\n# c\nb: 1\n")[2], ">2- # why | not\n   x\n  y\n");
         assert_eq!(spans("a: |\nb: 1\n")[2], "|");
         assert_eq!(spans("- |\n x\n- y")[1], "|\n x\n");
         assert_eq!(spans("a: |+\n  x")[2], "|+\n  x");
@@ -463,23 +370,12 @@ mod tests {
 
     #[test]
     fn missing_values_lie_behind_their_indicator() {
-        for (text, expected) in [
-            ("a:\nb: 1\n", 2),
-            ("a:   # c\n", 2),
-            ("a :\n", 3),
-            ("a: {b: 1, c: }", 12),
-            ("a:\n  -\n  - x\n", 6),
-        ] {
+        for (text, expected) in
+            [("a:\nb: 1\n", 2), ("a:   # c\n", 2), ("a :\n", 3), ("a: {b: 1, c: }", 12), ("a:\n  -\n  - x\n", 6)]
+        {
             let tree = tree(text);
-            let missing = tree
-                .nodes()
-                .find(|node| node.style() == Style::Missing)
-                .unwrap();
-            assert_eq!(
-                (missing.span().start, missing.span().len()),
-                (expected, 0),
-                "{text}"
-            );
+            let missing = tree.nodes().find(|node| node.style() == Style::Missing).unwrap();
+            assert_eq!((missing.span().start, missing.span().len()), (expected, 0), "{text}");
             assert!(missing.is_null());
         }
     }
@@ -487,16 +383,8 @@ mod tests {
     #[test]
     fn documents_are_told_apart() {
         let tree = tree("# only\n---\na: 1\n...\n---\nb: [\n--- # c\nc: 3\n---\n");
-        let roots: Vec<bool> = tree
-            .documents()
-            .iter()
-            .map(|document| document.root.is_some())
-            .collect();
-        let complete: Vec<bool> = tree
-            .documents()
-            .iter()
-            .map(|document| document.errors.is_empty())
-            .collect();
+        let roots: Vec<bool> = tree.documents().iter().map(|document| document.root.is_some()).collect();
+        let complete: Vec<bool> = tree.documents().iter().map(|document| document.errors.is_empty()).collect();
         assert_eq!(roots, [false, true, true, true, false]);
         assert_eq!(complete, [true, true, false, true, true]);
     }
@@ -507,21 +395,14 @@ mod tests {
         let tree = tree(text);
         let used = root(&tree).get("use").unwrap();
         let x = used.get("x").unwrap();
-        assert_eq!(
-            (x.as_int(), used.get("z").unwrap().as_int()),
-            (Some(1), Some(3))
-        );
+        assert_eq!((x.as_int(), used.get("z").unwrap().as_int()), (Some(1), Some(3)));
         assert_eq!(&text[x.origin().span.range()], "*b");
         assert_eq!(&text[x.written_at().unwrap().span.range()], "1");
         assert_eq!(x.steps_from(root(&tree)).len(), 2);
         let same = root(&tree).get("same").unwrap();
         assert!(same.is_map());
         assert_eq!(same.get("z").unwrap().as_int(), Some(2));
-        let keys: Vec<_> = used
-            .merged_entries()
-            .iter()
-            .map(|entry| entry.key.text().into_owned())
-            .collect();
+        let keys: Vec<_> = used.merged_entries().iter().map(|entry| entry.key.text().into_owned()).collect();
         assert_eq!(keys, ["z", "x"]);
     }
 
@@ -530,9 +411,7 @@ mod tests {
         let tree = tree("a: 1\n\"a\": 2\non: x\n8080: y\n");
         assert_eq!(root(&tree).get("a").unwrap().as_int(), Some(2));
         assert!(
-            root(&tree).get("true").is_some()
-                && root(&tree).get("on").is_none()
-                && root(&tree).get("8080").is_some()
+            root(&tree).get("true").is_some() && root(&tree).get("on").is_none() && root(&tree).get("8080").is_some()
         );
     }
 
@@ -541,22 +420,11 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..9 {
             let below = format!("*a{}", level - 1);
-            bomb.push_str(&format!(
-                "a{level}: &a{level} [{}]\n",
-                vec![below; 10].join(", ")
-            ));
+            bomb.push_str(&format!("a{level}: &a{level} [{}]\n", vec![below; 10].join(", ")));
         }
         assert!(!tree(&bomb).documents()[0].is_complete());
-        assert!(
-            tree("a: &a [*a]\n").documents()[0].errors[0]
-                .message
-                .contains("contains itself")
-        );
-        assert!(
-            tree("a: *nowhere\n").documents()[0].errors[0]
-                .message
-                .contains("nowhere")
-        );
+        assert!(tree("a: &a [*a]\n").documents()[0].errors[0].message.contains("contains itself"));
+        assert!(tree("a: *nowhere\n").documents()[0].errors[0].message.contains("nowhere"));
         let kinds: Vec<_> = tree("a: *nowhere\n").nodes().map(Node::kind).collect();
         assert_eq!(kinds, [NodeKind::Map, NodeKind::Scalar, NodeKind::Alias]);
     }
@@ -564,11 +432,7 @@ mod tests {
     #[test]
     fn json_and_tabs_are_read() {
         let tree = tree("{\n\t\"a\": [1, true, null, \"x\\u00e9\\/\"]\n}\n");
-        assert!(
-            tree.documents()[0].is_complete(),
-            "{:?}",
-            tree.documents()[0].errors
-        );
+        assert!(tree.documents()[0].is_complete(), "{:?}", tree.documents()[0].errors);
         let last = root(&tree).get("a").unwrap().items().last().unwrap();
         assert_eq!(last.text(), "xé/");
     }

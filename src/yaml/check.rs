@@ -35,11 +35,7 @@ pub fn duplicate_keys(root: Node<'_>) -> Vec<Duplicate<'_>> {
         } else {
             for (index, key) in keys.iter().enumerate() {
                 let text = key.key_text();
-                if let Some(first) = keys[..index]
-                    .iter()
-                    .rev()
-                    .find(|earlier| earlier.key_text() == text)
-                {
+                if let Some(first) = keys[..index].iter().rev().find(|earlier| earlier.key_text() == text) {
                     push(&mut duplicates, *first, *key);
                 }
             }
@@ -67,14 +63,8 @@ pub(super) fn alias_errors(tree: &Tree, root: NodeId) -> Vec<SyntaxError> {
         .map(|(&alias, &target)| {
             let span = tree.node(alias).span();
             let name = &tree.text()[span.range()];
-            SyntaxError::new(
-                span,
-                format!("`{name}` stands inside its own anchor: the value contains itself"),
-            )
-            .with_related(
-                tree.node(target).span().part(0..1),
-                "the anchored value starts here",
-            )
+            SyntaxError::new(span, format!("`{name}` stands inside its own anchor: the value contains itself"))
+                .with_related(tree.node(target).span().part(0..1), "the anchored value starts here")
         })
         .collect();
     errors.sort_by_key(|error| error.span);
@@ -102,11 +92,7 @@ pub(super) fn excessive_aliasing(tree: &Tree, root: NodeId) -> Option<SyntaxErro
             }
         }
         if at < end {
-            if let Some(target) = tree
-                .aliases
-                .get(&NodeId(at))
-                .filter(|target| target.0 >= from)
-            {
+            if let Some(target) = tree.aliases.get(&NodeId(at)).filter(|target| target.0 >= from) {
                 size[(at - from) as usize] = size[(target.0 - from) as usize];
             }
             open.push(at);
@@ -116,14 +102,9 @@ pub(super) fn excessive_aliasing(tree: &Tree, root: NodeId) -> Option<SyntaxErro
     if expanded <= ALIAS_FREE_NODES || expanded / written.max(1) < ALIAS_RATIO {
         return None;
     }
-    let first = tree
-        .aliases
-        .keys()
-        .filter(|alias| (from..end).contains(&alias.0))
-        .min()?;
-    let message = format!(
-        "aliases make {written} nodes stand for {expanded}: the cluster's parser refuses such a document"
-    );
+    let first = tree.aliases.keys().filter(|alias| (from..end).contains(&alias.0)).min()?;
+    let message =
+        format!("aliases make {written} nodes stand for {expanded}: the cluster's parser refuses such a document");
     Some(
         SyntaxError::new(tree.node(*first).span(), message)
             .with_help("write the repeated values out, or repeat fewer of them"),

@@ -26,16 +26,8 @@ impl Embedded {
     /// The text of a scalar node.
     pub fn of(node: Node<'_>) -> Self {
         let text = node.text();
-        let runs = if node.kind() == NodeKind::Scalar {
-            runs(node, &text)
-        } else {
-            Vec::new()
-        };
-        Self {
-            whole: node.origin(),
-            runs: place(node, runs),
-            text: Arc::from(text),
-        }
+        let runs = if node.kind() == NodeKind::Scalar { runs(node, &text) } else { Vec::new() };
+        Self { whole: node.origin(), runs: place(node, runs), text: Arc::from(text) }
     }
 
     /// The text.
@@ -48,21 +40,14 @@ impl Embedded {
         let first = self.offset(range.start, false);
         let last = self.offset(range.end, true);
         match (first, last) {
-            (Some(start), Some(end)) if start <= end => Location {
-                file: self.whole.file,
-                span: Span::new(start, end),
-            },
+            (Some(start), Some(end)) if start <= end => Location { file: self.whole.file, span: Span::new(start, end) },
             _ => self.whole,
         }
     }
 
     /// Parses the text as YAML (or JSON); places in the result are places in the file.
     pub fn parse(&self) -> Tree {
-        build::parse(
-            Origin::Embedded(self.clone()),
-            Arc::clone(&self.text),
-            Vec::new(),
-        )
+        build::parse(Origin::Embedded(self.clone()), Arc::clone(&self.text), Vec::new())
     }
 
     /// An end belongs to the run before it, a start to the run behind it.
@@ -71,17 +56,9 @@ impl Embedded {
             .iter()
             .find(|(start, _, length)| {
                 let end = start + length;
-                if is_end {
-                    *start <= inner && inner <= end
-                } else {
-                    *start <= inner && inner < end
-                }
+                if is_end { *start <= inner && inner <= end } else { *start <= inner && inner < end }
             })
-            .or_else(|| {
-                self.runs
-                    .last()
-                    .filter(|(start, _, length)| inner == start + length)
-            })
+            .or_else(|| self.runs.last().filter(|(start, _, length)| inner == start + length))
             .map(|(start, outer, _)| outer + (inner - start) as u32)
     }
 }
@@ -92,9 +69,7 @@ fn place(node: Node<'_>, runs: Vec<(usize, u32, usize)>) -> Vec<(usize, u32, usi
         Origin::File(_) => runs,
         Origin::Embedded(ref outer) => runs
             .into_iter()
-            .filter_map(|(inner, at, length)| {
-                Some((inner, outer.offset(at as usize, false)?, length))
-            })
+            .filter_map(|(inner, at, length)| Some((inner, outer.offset(at as usize, false)?, length)))
             .collect(),
     }
 }
@@ -115,8 +90,7 @@ fn runs(node: Node<'_>, text: &str) -> Vec<(usize, u32, usize)> {
 fn literal_runs(node: Node<'_>, text: &str) -> Vec<(usize, u32, usize)> {
     let source = node.tree().text();
     let written: Cow<str> = source.get(node.span().range()).unwrap_or_default().into();
-    let mut outer =
-        node.span().start as usize + written.find('\n').map_or(written.len(), |at| at + 1);
+    let mut outer = node.span().start as usize + written.find('\n').map_or(written.len(), |at| at + 1);
     let mut inner = 0;
     let mut runs = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -126,11 +100,7 @@ fn literal_runs(node: Node<'_>, text: &str) -> Vec<(usize, u32, usize)> {
         let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
         let content = line.trim_end_matches('\n');
         let file_line = rest[..end].trim_end_matches('\n').trim_end_matches('\r');
-        let Some(indent) = file_line
-            .len()
-            .checked_sub(content.len())
-            .filter(|&at| &file_line[at..] == content)
-        else {
+        let Some(indent) = file_line.len().checked_sub(content.len()).filter(|&at| &file_line[at..] == content) else {
             // An only-blank line may be written shorter than its indentation.
             if content.is_empty() {
                 inner += line.len();
@@ -139,11 +109,7 @@ fn literal_runs(node: Node<'_>, text: &str) -> Vec<(usize, u32, usize)> {
             }
             return Vec::new();
         };
-        runs.push((
-            inner,
-            (outer + indent) as u32,
-            line.len().min(content.len() + 1),
-        ));
+        runs.push((inner, (outer + indent) as u32, line.len().min(content.len() + 1)));
         inner += line.len();
         outer += end;
     }
@@ -183,16 +149,8 @@ mod tests {
     fn an_embedded_document_knows_its_place() {
         let source = "a: |\n  k:\n    - secret\n";
         let tree = parse(FileId(0), source.into(), Vec::new());
-        let inner =
-            Embedded::of(tree.root(&tree.documents()[0]).unwrap().get("a").unwrap()).parse();
-        let item = inner
-            .root(&inner.documents()[0])
-            .unwrap()
-            .get("k")
-            .unwrap()
-            .items()
-            .next()
-            .unwrap();
+        let inner = Embedded::of(tree.root(&tree.documents()[0]).unwrap().get("a").unwrap()).parse();
+        let item = inner.root(&inner.documents()[0]).unwrap().get("k").unwrap().items().next().unwrap();
         assert_eq!(&source[item.origin().span.range()], "secret");
     }
 }

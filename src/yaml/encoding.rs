@@ -15,10 +15,7 @@ pub struct Decoded {
 /// Reads bytes as UTF-8. UTF-16 with a byte order mark is decoded to see what it says, and refused at its mark.
 pub fn decode(bytes: Vec<u8>) -> Decoded {
     match String::from_utf8(bytes) {
-        Ok(text) => Decoded {
-            text,
-            errors: Vec::new(),
-        },
+        Ok(text) => Decoded { text, errors: Vec::new() },
         Err(error) => decode_damaged(error.into_bytes()),
     }
 }
@@ -37,9 +34,7 @@ fn decode_damaged(bytes: Vec<u8>) -> Decoded {
         if let Some(first) = chunk.invalid().first() {
             let span = Span::new(start as u32, decoded.text.len() as u32);
             let message = format!("byte 0x{first:02x} is not valid UTF-8");
-            decoded
-                .errors
-                .push(SyntaxError::new(span, message).with_help("save the file as UTF-8"));
+            decoded.errors.push(SyntaxError::new(span, message).with_help("save the file as UTF-8"));
         }
     }
     decoded
@@ -47,17 +42,9 @@ fn decode_damaged(bytes: Vec<u8>) -> Decoded {
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let text = char::decode_utf16(units)
-        .map(|result| result.unwrap_or('?'))
-        .collect();
-    let error = SyntaxError::new(
-        Span::at(0),
-        "the file is UTF-16; kubectl splits and reads manifests as UTF-8",
-    );
-    Decoded {
-        text,
-        errors: vec![error.with_help("save the file as UTF-8")],
-    }
+    let text = char::decode_utf16(units).map(|result| result.unwrap_or('?')).collect();
+    let error = SyntaxError::new(Span::at(0), "the file is UTF-16; kubectl splits and reads manifests as UTF-8");
+    Decoded { text, errors: vec![error.with_help("save the file as UTF-8")] }
 }
 
 /// Places of characters that YAML forbids: control characters other than tab, line feed and carriage return.
@@ -70,11 +57,8 @@ pub fn control_characters(text: &str, base: u32) -> Vec<SyntaxError> {
         .filter(|&(_, byte)| forbidden(byte))
         .map(|(at, byte)| {
             let span = Span::new(base + at as u32, base + at as u32 + 1);
-            SyntaxError::new(
-                span,
-                format!("control character U+{byte:04X} is not allowed in YAML"),
-            )
-            .with_help("remove it, or write it as an escape inside double quotes")
+            SyntaxError::new(span, format!("control character U+{byte:04X} is not allowed in YAML"))
+                .with_help("remove it, or write it as an escape inside double quotes")
         })
         .take(1)
         .collect()
@@ -94,10 +78,7 @@ mod tests {
 
     #[test]
     fn utf16_is_named() {
-        let bytes = [0xff, 0xfe]
-            .into_iter()
-            .chain("kind: Pod".encode_utf16().flat_map(u16::to_le_bytes))
-            .collect();
+        let bytes = [0xff, 0xfe].into_iter().chain("kind: Pod".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         let decoded = decode(bytes);
         assert_eq!(decoded.text, "kind: Pod");
         assert!(decoded.errors[0].message.contains("UTF-16"));
@@ -105,10 +86,7 @@ mod tests {
 
     #[test]
     fn the_first_control_character_is_named() {
-        assert_eq!(
-            control_characters("a\t\r\n\u{1}\u{2}", 10)[0].span,
-            Span::new(14, 15)
-        );
+        assert_eq!(control_characters("a\t\r\n\u{1}\u{2}", 10)[0].span, Span::new(14, 15));
         assert!(control_characters("a: ñ", 0).is_empty());
     }
 }

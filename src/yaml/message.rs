@@ -7,20 +7,14 @@ use crate::source::Span;
 
 /// An alias whose anchor does not exist.
 pub(super) fn undefined_alias(name: &str, at: Span) -> SyntaxError {
-    SyntaxError::new(
-        at,
-        format!("alias `*{name}` has no anchor `&{name}` before it in this document"),
-    )
-    .with_help("anchors do not reach over `---`; define it above, in the same document")
+    SyntaxError::new(at, format!("alias `*{name}` has no anchor `&{name}` before it in this document"))
+        .with_help("anchors do not reach over `---`; define it above, in the same document")
 }
 
 /// Something else than a comment on the line of `---`.
 pub(super) fn content_on_separator(at: Span) -> SyntaxError {
-    SyntaxError::new(
-        at,
-        "only a comment may follow `---` on its line: clients refuse the separator",
-    )
-    .with_help("move this to the next line")
+    SyntaxError::new(at, "only a comment may follow `---` on its line: clients refuse the separator")
+        .with_help("move this to the next line")
 }
 
 /// An error of the parser; `source` is the document's text, which starts at byte `base` of the file.
@@ -30,16 +24,11 @@ pub(super) fn describe(error: &ScanError, source: &str, base: u32) -> SyntaxErro
     let (message, help) = words(error.kind(), source, at);
     let mut described = SyntaxError::new(span, message.unwrap_or_else(|| error.info()));
     described.help = help.map(str::to_owned);
-    if matches!(
-        error.kind(),
-        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent
-    ) {
-        if let Some(quote) = opening_quote(source, at) {
-            described.related = Some((
-                Span::new(base + quote as u32, base + quote as u32 + 1),
-                "the quote opens here".to_owned(),
-            ));
-        }
+    if matches!(error.kind(), ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent)
+        && let Some(quote) = opening_quote(source, at)
+    {
+        described.related =
+            Some((Span::new(base + quote as u32, base + quote as u32 + 1), "the quote opens here".to_owned()));
     }
     described
 }
@@ -51,12 +40,9 @@ fn words(kind: &ErrorKind, source: &str, at: usize) -> (Option<String>, Option<&
             "a `:` cannot start a value here: this line belongs to the value above it",
             "indent this key like its siblings, or quote the text above if the `:` is part of it",
         ),
-        ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::SimpleKeyExpected
-        | ErrorKind::InvalidSimpleKey => (
-            Some(expected_key(source, at)),
-            Some("keys of one map start in the same column and end with `: `"),
-        ),
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
+            (Some(expected_key(source, at)), Some("keys of one map start in the same column and end with `: `"))
+        }
         ErrorKind::ExpectedBlockSequenceEntry => fixed(
             "expected `- ` and an item of the list above",
             "items of one list start in the same column; keys of an item are indented below its `- `",
@@ -65,38 +51,30 @@ fn words(kind: &ErrorKind, source: &str, at: usize) -> (Option<String>, Option<&
             "a list item cannot start here",
             "put the list on its own lines below its key, each item with `- ` in the same column",
         ),
-        ErrorKind::TabInIndentation
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabNotAllowed => fixed("a tab cannot indent YAML", "indent with spaces"),
+        ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
+            fixed("a tab cannot indent YAML", "indent with spaces")
+        }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
             fixed("the quoted text is never closed", "close the quote")
         }
-        ErrorKind::InvalidQuotedScalarIndent => fixed(
-            "the quoted text goes on with too little indentation",
-            "indent its lines below the key",
-        ),
-        ErrorKind::UnexpectedEofFlowSequence | ErrorKind::ExpectedFlowSequenceSeparator => fixed(
-            "expected `,` or `]` in this list",
-            "close the list with `]`",
-        ),
+        ErrorKind::InvalidQuotedScalarIndent => {
+            fixed("the quoted text goes on with too little indentation", "indent its lines below the key")
+        }
+        ErrorKind::UnexpectedEofFlowSequence | ErrorKind::ExpectedFlowSequenceSeparator => {
+            fixed("expected `,` or `]` in this list", "close the list with `]`")
+        }
         ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofImplicitFlowMapping
-        | ErrorKind::ExpectedFlowMappingSeparator => {
-            fixed("expected `,` or `}` in this map", "close the map with `}`")
+        | ErrorKind::ExpectedFlowMappingSeparator => fixed("expected `,` or `}` in this map", "close the map with `}`"),
+        ErrorKind::RecursionLimitExceeded => {
+            fixed("maps and lists nest more than 512 deep", "no Kubernetes object is nested like this")
         }
-        ErrorKind::RecursionLimitExceeded => fixed(
-            "maps and lists nest more than 512 deep",
-            "no Kubernetes object is nested like this",
-        ),
-        ErrorKind::UnknownQuotedScalarEscape => fixed(
-            "unknown escape in double quotes",
-            "write `\\\\` for a backslash, or use single quotes",
-        ),
-        ErrorKind::InvalidTrailingSingleQuotedScalar
-        | ErrorKind::InvalidTrailingDoubleQuotedScalar => fixed(
-            "text behind the closing quote",
-            "quote the whole value, or escape the inner quotes",
-        ),
+        ErrorKind::UnknownQuotedScalarEscape => {
+            fixed("unknown escape in double quotes", "write `\\\\` for a backslash, or use single quotes")
+        }
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            fixed("text behind the closing quote", "quote the whole value, or escape the inner quotes")
+        }
         _ => (None, None),
     }
 }
@@ -106,10 +84,7 @@ fn expected_key(source: &str, at: usize) -> String {
     if line.is_empty() {
         "expected a key of the map above".to_owned()
     } else {
-        format!(
-            "expected a key of the map above, found `{}`",
-            shortened(line)
-        )
+        format!("expected a key of the map above, found `{}`", shortened(line))
     }
 }
 
@@ -122,16 +97,11 @@ fn shortened(line: &str) -> String {
 
 /// The word that stands at `at`, so that something visible is underlined.
 fn token(source: &str, at: usize, base: u32) -> Span {
-    let at = (0..=at)
-        .rev()
-        .find(|&at| source.is_char_boundary(at))
-        .unwrap_or(0);
+    let at = (0..=at).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
     let rest = &source[at..];
     let length = match rest.chars().next() {
         Some(first) if first.is_alphanumeric() => rest
-            .find(|character: char| {
-                !(character.is_alphanumeric() || matches!(character, '-' | '_' | '.'))
-            })
+            .find(|character: char| !(character.is_alphanumeric() || matches!(character, '-' | '_' | '.')))
             .unwrap_or(rest.len()),
         Some(first) if !first.is_control() => first.len_utf8(),
         _ => 0,
@@ -142,8 +112,5 @@ fn token(source: &str, at: usize, base: u32) -> Span {
 /// The quote that opened the scalar which is still open at `at`.
 fn opening_quote(source: &str, at: usize) -> Option<usize> {
     let before = source.get(..at)?;
-    before
-        .rfind(": \"")
-        .or_else(|| before.rfind(": '"))
-        .map(|found| found + 2)
+    before.rfind(": \"").or_else(|| before.rfind(": '")).map(|found| found + 2)
 }

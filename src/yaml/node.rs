@@ -29,13 +29,7 @@ pub struct Entry<'a> {
 
 impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "Node({}, {:?}, {:?})",
-            self.id.0,
-            self.kind(),
-            self.span()
-        )
+        write!(formatter, "Node({}, {:?}, {:?})", self.id.0, self.kind(), self.span())
     }
 }
 
@@ -47,11 +41,7 @@ impl PartialEq for Node<'_> {
 
 impl<'a> Node<'a> {
     pub(super) const fn new(tree: &'a Tree, id: NodeId) -> Self {
-        Self {
-            tree,
-            id,
-            via: None,
-        }
+        Self { tree, id, via: None }
     }
 
     /// Its tree.
@@ -85,10 +75,7 @@ impl<'a> Node<'a> {
 
     /// The place to show: its own bytes, or the alias through which it is used here.
     pub fn origin(self) -> Location {
-        self.tree.locate(
-            self.via
-                .map_or_else(|| self.span(), |alias| Node::new(self.tree, alias).span()),
-        )
+        self.tree.locate(self.via.map_or_else(|| self.span(), |alias| Node::new(self.tree, alias).span()))
     }
 
     /// The place where it is written, when it is used here through an alias.
@@ -98,22 +85,16 @@ impl<'a> Node<'a> {
 
     /// The place of a part of its text; the whole node where the written form has no such part (escapes, folds).
     pub fn part(self, range: std::ops::Range<usize>) -> Location {
-        if self.via.is_some() {
-            self.origin()
-        } else {
-            super::Embedded::of(self).locate(range)
-        }
+        if self.via.is_some() { self.origin() } else { super::Embedded::of(self).locate(range) }
     }
 
     /// The node itself, or what the alias stands for. An alias without an anchor stays what it is.
     #[must_use]
     pub fn followed(self) -> Self {
         match self.tree.aliases.get(&self.id) {
-            Some(&target) if self.kind() == NodeKind::Alias => Self {
-                tree: self.tree,
-                id: target,
-                via: self.via.or(Some(self.id)),
-            },
+            Some(&target) if self.kind() == NodeKind::Alias => {
+                Self { tree: self.tree, id: target, via: self.via.or(Some(self.id)) }
+            }
             _ => self,
         }
     }
@@ -124,31 +105,16 @@ impl<'a> Node<'a> {
 
     fn children(self) -> Children<'a> {
         let container = matches!(self.kind(), NodeKind::Map | NodeKind::Sequence);
-        let end = if container {
-            self.raw().next
-        } else {
-            self.id.0 + 1
-        };
-        Children {
-            parent: self,
-            at: self.id.0 + 1,
-            end,
-        }
+        let end = if container { self.raw().next } else { self.id.0 + 1 };
+        Children { parent: self, at: self.id.0 + 1, end }
     }
 
     /// The entries of a map as written: duplicates and merge keys included. Empty for anything else.
     pub fn entries(self) -> impl Iterator<Item = Entry<'a>> {
-        let mut children = if self.kind() == NodeKind::Map {
-            self.children()
-        } else {
-            self.no_children()
-        };
+        let mut children = if self.kind() == NodeKind::Map { self.children() } else { self.no_children() };
         std::iter::from_fn(move || {
             let key = children.next()?;
-            Some(Entry {
-                key,
-                value: children.next()?.followed(),
-            })
+            Some(Entry { key, value: children.next()?.followed() })
         })
     }
 
@@ -156,15 +122,10 @@ impl<'a> Node<'a> {
     pub fn merged_entries(self) -> Vec<Entry<'a>> {
         let mut found: Vec<Entry<'a>> = Vec::new();
         for map in self.merge_chain() {
-            let own: Vec<Entry<'a>> = map
-                .entries()
-                .filter(|entry| !entry.key.is_merge_key())
-                .collect();
+            let own: Vec<Entry<'a>> = map.entries().filter(|entry| !entry.key.is_merge_key()).collect();
             for (index, entry) in own.iter().enumerate() {
                 let name = entry.key.key_text();
-                let repeated = own[index + 1..]
-                    .iter()
-                    .any(|later| later.key.key_text() == name);
+                let repeated = own[index + 1..].iter().any(|later| later.key.key_text() == name);
                 let overridden = found.iter().any(|earlier| earlier.key.key_text() == name);
                 if !repeated && !overridden {
                     found.push(*entry);
@@ -176,20 +137,12 @@ impl<'a> Node<'a> {
 
     /// The items of a sequence, aliases followed. Empty for anything else.
     pub fn items(self) -> impl Iterator<Item = Node<'a>> {
-        let children = if self.kind() == NodeKind::Sequence {
-            self.children()
-        } else {
-            self.no_children()
-        };
+        let children = if self.kind() == NodeKind::Sequence { self.children() } else { self.no_children() };
         children.map(Node::followed)
     }
 
     fn no_children(self) -> Children<'a> {
-        Children {
-            parent: self,
-            at: 0,
-            end: 0,
-        }
+        Children { parent: self, at: 0, end: 0 }
     }
 
     /// The value of `key` as the cluster has it: the last of equal keys, then merge keys. Null values count as found.
@@ -209,10 +162,7 @@ impl<'a> Node<'a> {
         }
         if found.is_none() && merges {
             let chain = self.merge_chain();
-            found = chain
-                .iter()
-                .skip(1)
-                .find_map(|map| map.entries().filter(|entry| entry.key.is_key(key)).last());
+            found = chain.iter().skip(1).find_map(|map| map.entries().filter(|entry| entry.key.is_key(key)).last());
         }
         found
     }
@@ -234,13 +184,7 @@ impl<'a> Node<'a> {
             let sources: Vec<Node<'a>> = map
                 .entries()
                 .filter(|entry| entry.key.is_merge_key())
-                .flat_map(|entry| {
-                    if entry.value.is_map() {
-                        vec![entry.value]
-                    } else {
-                        entry.value.items().collect()
-                    }
-                })
+                .flat_map(|entry| if entry.value.is_map() { vec![entry.value] } else { entry.value.items().collect() })
                 .filter(|source| source.is_map())
                 .collect();
             waiting.extend(sources.into_iter().rev());
@@ -304,11 +248,7 @@ impl<'a> Node<'a> {
 
     /// The tag as resolved (`tag:yaml.org,2002:str`), where one is written.
     pub fn tag(self) -> Option<&'a str> {
-        if self.raw().flags & TAGGED == 0 {
-            None
-        } else {
-            self.tree.tag(self.id)
-        }
+        if self.raw().flags & TAGGED == 0 { None } else { self.tree.tag(self.id) }
     }
 
     /// Whether it carries an anchor.
@@ -329,11 +269,7 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn decoded(self) -> Option<&'a str> {
-        if self.raw().flags & super::tree::DECODED == 0 {
-            None
-        } else {
-            self.tree.decoded(self.id)
-        }
+        if self.raw().flags & super::tree::DECODED == 0 { None } else { self.tree.decoded(self.id) }
     }
 
     /// What the scalar means to the cluster; none for maps, sequences and aliases.
@@ -341,9 +277,7 @@ impl<'a> Node<'a> {
         if self.kind() != NodeKind::Scalar {
             return None;
         }
-        let tag = self
-            .tag()
-            .map(|tag| tag.strip_prefix("tag:yaml.org,2002:").unwrap_or(tag));
+        let tag = self.tag().map(|tag| tag.strip_prefix("tag:yaml.org,2002:").unwrap_or(tag));
         let plain = matches!(self.style(), Style::Plain | Style::Missing);
         Some(match tag {
             Some("str" | "!" | "binary") => Scalar::Str(self.text()),
@@ -366,9 +300,7 @@ impl<'a> Node<'a> {
     pub fn as_int(self) -> Option<i64> {
         match self.scalar()? {
             Scalar::Int(value) => i64::try_from(value).ok(),
-            Scalar::Float(value) if value.fract() == 0.0 && value.abs() < 9e15 => {
-                Some(value as i64)
-            }
+            Scalar::Float(value) if value.fract() == 0.0 && value.abs() < 9e15 => Some(value as i64),
             _ => None,
         }
     }
@@ -398,10 +330,7 @@ impl<'a> Node<'a> {
             return descend(root, self.id);
         };
         let mut steps = descend(root, alias);
-        if let Some(merge) = steps
-            .iter()
-            .rposition(|step| matches!(step, Step::Key(key) if key.is_merge_key()))
-        {
+        if let Some(merge) = steps.iter().rposition(|step| matches!(step, Step::Key(key) if key.is_merge_key())) {
             steps.truncate(merge);
         }
         if let Some(&target) = self.tree.aliases.get(&alias) {
@@ -463,13 +392,7 @@ fn step_towards(at: Node<'_>, target: NodeId) -> Option<(Node<'_>, Option<Step<'
 fn needs_resolving(text: &[u8]) -> bool {
     match text {
         [b'0'..=b'9' | b'+' | b'-' | b'.' | b'~', ..] | [] => true,
-        _ => {
-            text.len() <= 5
-                && matches!(
-                    text[0],
-                    b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O'
-                )
-        }
+        _ => text.len() <= 5 && matches!(text[0], b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O'),
     }
 }
 

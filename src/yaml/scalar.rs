@@ -36,12 +36,8 @@ impl Scalar<'_> {
 pub fn resolve(text: &str) -> Scalar<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
-            Scalar::Bool(true)
-        }
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            Scalar::Bool(false)
-        }
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Scalar::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Scalar::Bool(false),
         ".nan" | ".NaN" | ".NAN" => Scalar::Float(f64::NAN),
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Scalar::Float(f64::INFINITY),
         "-.inf" | "-.Inf" | "-.INF" => Scalar::Float(f64::NEG_INFINITY),
@@ -53,14 +49,8 @@ fn number(text: &str) -> Option<Scalar<'static>> {
     match text.as_bytes().first()? {
         b'.' => go_float(text).map(Scalar::Float),
         b'0'..=b'9' | b'+' | b'-' => {
-            let plain: Cow<str> = if text.contains('_') {
-                text.replace('_', "").into()
-            } else {
-                text.into()
-            };
-            go_integer(&plain)
-                .map(Scalar::Int)
-                .or_else(|| go_float(&plain).map(Scalar::Float))
+            let plain: Cow<str> = if text.contains('_') { text.replace('_', "").into() } else { text.into() };
+            go_integer(&plain).map(Scalar::Int).or_else(|| go_float(&plain).map(Scalar::Float))
         }
         _ => None,
     }
@@ -85,9 +75,7 @@ fn go_integer(text: &str) -> Option<i128> {
     }
     let magnitude = i128::from_str_radix(digits, radix).ok()?;
     let value = if negative { -magnitude } else { magnitude };
-    (i128::from(i64::MIN)..=i128::from(u64::MAX))
-        .contains(&value)
-        .then_some(value)
+    (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&value).then_some(value)
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
@@ -104,20 +92,12 @@ fn go_float(text: &str) -> Option<f64> {
         let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
         !digits.is_empty() && all_digits(digits)
     });
-    if has_digits && all_digits(whole) && all_digits(fraction) && exponent_fits {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if has_digits && all_digits(whole) && all_digits(fraction) && exponent_fits { text.parse().ok() } else { None }
 }
 
 /// A float as `encoding/json` writes it into the object that the server sees: `1.20` is `1.2`, `1e3` is `1000`.
 pub fn json_number(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e21 {
-        format!("{value:.0}")
-    } else {
-        value.to_string()
-    }
+    if value.fract() == 0.0 && value.abs() < 1e21 { format!("{value:.0}") } else { value.to_string() }
 }
 
 #[cfg(test)]
@@ -137,10 +117,7 @@ mod tests {
             ("1_000", Scalar::Int(1000)),
             ("-1", Scalar::Int(-1)),
             ("18446744073709551615", Scalar::Int(i128::from(u64::MAX))),
-            (
-                "18446744073709551616",
-                Scalar::Float(18_446_744_073_709_551_616.0),
-            ),
+            ("18446744073709551616", Scalar::Float(18_446_744_073_709_551_616.0)),
             ("09", Scalar::Float(9.0)),
             ("1.20", Scalar::Float(1.2)),
             ("1e3", Scalar::Float(1000.0)),

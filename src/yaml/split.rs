@@ -30,31 +30,22 @@ pub fn pieces(text: &str) -> Vec<Piece> {
 
 /// `{` and then a key in quotes: neither a template action nor a flow map of YAML.
 fn is_json_object(text: &str) -> bool {
-    text.trim_start()
-        .strip_prefix('{')
-        .is_some_and(|rest| rest.trim_start().starts_with(['"', '}']))
+    text.trim_start().strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}']))
 }
 
 fn yaml_pieces(text: &str, start: usize) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut current = Piece {
-        range: start..start,
-        content_on_separator: None,
-    };
+    let mut current = Piece { range: start..start, content_on_separator: None };
     for line in lines(text, start) {
         if is_separator(&text[line.clone()]) {
             let before = &text[current.range.start..line.start];
             if !is_only_directives(before) {
-                let first_and_blank =
-                    pieces.is_empty() && current.range.start == start && before.trim().is_empty();
+                let first_and_blank = pieces.is_empty() && current.range.start == start && before.trim().is_empty();
                 current.range.end = line.start;
                 if !first_and_blank {
                     pieces.push(current);
                 }
-                current = Piece {
-                    range: line.start..line.start,
-                    content_on_separator: None,
-                };
+                current = Piece { range: line.start..line.start, content_on_separator: None };
             }
             current.content_on_separator = content_behind(text, &line);
         }
@@ -70,8 +61,7 @@ fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
         if at >= text.len() {
             return None;
         }
-        let end = memchr::memchr(b'\n', &text.as_bytes()[at..])
-            .map_or(text.len(), |offset| at + offset + 1);
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |offset| at + offset + 1);
         let line = at..end;
         at = end;
         Some(line)
@@ -79,8 +69,7 @@ fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn is_separator(line: &str) -> bool {
-    line.strip_prefix("---")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+    line.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 
 /// `%YAML` and `%TAG` lines belong to the document behind the `---` that follows them.
@@ -120,10 +109,7 @@ fn json_objects(text: &str, start: usize) -> Vec<Piece> {
             b'}' | b']' => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
-                    pieces.push(Piece {
-                        range: from..at + 1,
-                        content_on_separator: None,
-                    });
+                    pieces.push(Piece { range: from..at + 1, content_on_separator: None });
                     from = at + 1;
                 }
             }
@@ -133,10 +119,7 @@ fn json_objects(text: &str, start: usize) -> Vec<Piece> {
         }
     }
     if depth > 0 || in_string {
-        pieces.push(Piece {
-            range: from..text.len(),
-            content_on_separator: None,
-        });
+        pieces.push(Piece { range: from..text.len(), content_on_separator: None });
     }
     pieces
 }
@@ -146,19 +129,13 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        pieces(text)
-            .into_iter()
-            .map(|piece| &text[piece.range])
-            .collect()
+        pieces(text).into_iter().map(|piece| &text[piece.range]).collect()
     }
 
     #[test]
     fn streams_are_cut_at_separator_lines_only() {
         assert_eq!(texts("a: 1\n---\nb: 2\n"), ["a: 1\n", "---\nb: 2\n"]);
-        assert_eq!(
-            texts("---   \r\na: 1\r\n--- # two\r\nb: 2"),
-            ["---   \r\na: 1\r\n", "--- # two\r\nb: 2"]
-        );
+        assert_eq!(texts("---   \r\na: 1\r\n--- # two\r\nb: 2"), ["---   \r\na: 1\r\n", "--- # two\r\nb: 2"]);
         assert_eq!(texts("a: |\n  ---\n  x\n"), ["a: |\n  ---\n  x\n"]);
         assert_eq!(texts("%YAML 1.2\n---\na: 1\n"), ["%YAML 1.2\n---\na: 1\n"]);
         assert_eq!(texts("---\n---\na: 1"), ["---\n", "---\na: 1"]);
@@ -169,19 +146,13 @@ mod tests {
     #[test]
     fn content_behind_a_separator_is_marked() {
         let text = "a: 1\n--- b: 2 \n--- # c\n";
-        let marked: Vec<_> = pieces(text)
-            .iter()
-            .map(|piece| piece.content_on_separator)
-            .collect();
+        let marked: Vec<_> = pieces(text).iter().map(|piece| piece.content_on_separator).collect();
         assert_eq!(marked, [None, Some(Span::new(9, 13)), None]);
     }
 
     #[test]
     fn json_objects_may_follow_each_other() {
-        assert_eq!(
-            texts("{\"a\": \"}\"}\n{\"b\": [1]}\n"),
-            ["{\"a\": \"}\"}", "\n{\"b\": [1]}"]
-        );
+        assert_eq!(texts("{\"a\": \"}\"}\n{\"b\": [1]}\n"), ["{\"a\": \"}\"}", "\n{\"b\": [1]}"]);
         assert_eq!(texts("{a: 1}\n---\nb: 2\n"), ["{a: 1}\n", "---\nb: 2\n"]);
         assert_eq!(texts("{\"a\": \"\\\"\"}{").len(), 2);
     }

@@ -126,12 +126,7 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// An error with one place and no advice.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self {
-            span,
-            message: message.into(),
-            help: None,
-            related: None,
-        }
+        Self { span, message: message.into(), help: None, related: None }
     }
 
     /// Adds advice.
@@ -202,10 +197,7 @@ impl Tree {
 }
 
 fn side_table(table: &[(NodeId, Box<str>)], id: NodeId) -> Option<&str> {
-    table
-        .binary_search_by_key(&id, |(node, _)| *node)
-        .ok()
-        .map(|at| &*table[at].1)
+    table.binary_search_by_key(&id, |(node, _)| *node).ok().map(|at| &*table[at].1)
 }
 
 #[cfg(test)]
