@@ -7,4 +7,6 @@ pub mod source;
 
 pub mod diagnostic;
 
+pub mod kubernetes;
+
 pub mod linter;

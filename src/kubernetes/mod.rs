@@ -1,0 +1,3 @@
+//! What Kubernetes means by the texts of a manifest: amounts, image references, names, selectors.
+
+pub mod quantity;
