@@ -1,3 +1,4 @@
 //! What Kubernetes means by the texts of a manifest: amounts, image references, names, selectors.
 
+pub mod image;
 pub mod quantity;
