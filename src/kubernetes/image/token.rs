@@ -13,67 +13,17 @@ const STAGES: [&str; 22] = [
 /// Words behind which a commit stands, whatever it looks like.
 const COMMITS: [&str; 7] = ["commit", "git", "hash", "ref", "sha", "sha1", "sha256"];
 /// Words at the start of a tag behind which the version stands: of the release, or of the language that the image is.
-const INTRODUCTIONS: [&str; 24] = [
-    "v",
-    "version",
-    "ver",
-    "release",
-    "rel",
-    "jre",
-    "jdk",
-    "java",
-    "openjdk",
-    "temurin",
-    "corretto",
-    "graalvm",
-    "node",
-    "nodejs",
-    "python",
-    "php",
-    "ruby",
-    "go",
-    "golang",
-    "rust",
-    "dotnet",
-    "postgres",
-    "postgresql",
-    "mysql",
+const INTRODUCTIONS: [&str; 18] = [
+    "v", "ver", "version", "rel", "release", "jre", "jdk", "java", "openjdk", "temurin", "node", "nodejs", "python",
+    "php", "ruby", "go", "golang", "dotnet",
 ];
 /// Systems that an image is built on, with versions of their own.
-const SYSTEMS: [&str; 32] = [
-    "alma",
-    "almalinux",
-    "alpine",
-    "al",
-    "amazonlinux",
-    "amzn",
-    "azurelinux",
-    "centos",
-    "debian",
-    "deb",
-    "el",
-    "fedora",
-    "leap",
-    "linux",
-    "ltsc",
-    "mariner",
-    "nanoserver",
-    "ol",
-    "opensuse",
-    "oracle",
-    "oraclelinux",
-    "photon",
-    "redhat",
-    "rhel",
-    "rocky",
-    "rockylinux",
-    "servercore",
-    "sles",
-    "suse",
-    "ubi",
-    "ubuntu",
-    "windowsservercore",
+const SYSTEMS: [&str; 20] = [
+    "al", "alma", "alpine", "amzn", "centos", "deb", "debian", "el", "fedora", "leap", "ltsc", "mariner", "ol",
+    "photon", "redhat", "rhel", "rocky", "sles", "ubi", "ubuntu",
 ];
+/// How the names of further systems end: `amazonlinux`, `windowsservercore`, `opensuse`.
+const SYSTEM_ENDS: [&str; 4] = ["linux", "server", "servercore", "suse"];
 /// Digits from which on a number inside a version is a time or a build.
 const LONG_STAMP_DIGITS: usize = 6;
 
@@ -198,7 +148,7 @@ fn classify_numbered_word(text: &str, letters: &str) -> Class {
 }
 
 fn classify_word(text: &str) -> Class {
-    if SYSTEMS.contains(&text) {
+    if SYSTEMS.contains(&text) || SYSTEM_ENDS.iter().any(|end| text.ends_with(end)) {
         Class::System
     } else if INTRODUCTIONS.contains(&text) {
         Class::Introduction
