@@ -1,4 +1,5 @@
 //! What Kubernetes means by the texts of a manifest: amounts, image references, names, selectors.
 
 pub mod image;
+pub mod names;
 pub mod quantity;
