@@ -4,3 +4,4 @@ pub mod image;
 pub mod int_or_string;
 pub mod names;
 pub mod quantity;
+pub mod selector;
