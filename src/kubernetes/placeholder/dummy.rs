@@ -189,7 +189,7 @@ mod tests {
             "dummy",
             "fake-secret",
             "TODO",
-            "TODO: ask Ana",
+            "TODO: set me",
             "todo",
             "FIXME",
             "tbd",
