@@ -20,6 +20,8 @@ pub mod rules;
 
 pub mod config;
 
+pub mod discovery;
+
 pub mod linter;
 
 pub mod cli;
