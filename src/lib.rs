@@ -24,4 +24,6 @@ pub mod discovery;
 
 pub mod linter;
 
+pub mod reporter;
+
 pub mod cli;
