@@ -1,0 +1,17 @@
+//! A [`Report`](crate::linter::Report) as text: one pure function a format.
+//!
+//! Nothing here reads the environment or writes anywhere; whether there is colour is for the caller to say. Text that
+//! comes from the files is never written to a terminal as it is: see [`printable`].
+
+mod catalogue;
+mod concise;
+mod full;
+mod json;
+mod printable;
+mod summary;
+
+pub use catalogue::{Equivalents, RuleEntry, rules_json, rules_schema};
+pub use concise::concise;
+pub use full::{FullOptions, full};
+pub use json::{json, report_schema};
+pub use summary::{SkippedPaths, summary};
