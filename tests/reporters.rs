@@ -115,12 +115,8 @@ fn two_files() -> Report {
     port.message = "port `8081` is reached on no container of Deployment `web`".into();
     port.help = Some("write `targetPort: 8080`".into());
     port.field_path = "spec.ports[0].targetPort".into();
-    port.object = Some(ObjectKey {
-        api_version: "v1".into(),
-        kind: "Service".into(),
-        namespace: None,
-        name: "web".into(),
-    });
+    port.object =
+        Some(ObjectKey { api_version: "v1".into(), kind: "Service".into(), namespace: None, name: "web".into() });
     port.labels.push(label(place(&report, 0, "8080"), "the only port that it listens on"));
     port.labels.push(label(place(&report, 1, "80"), "traffic comes in here"));
     port.fix = Some(Fix {

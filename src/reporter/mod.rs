@@ -7,6 +7,7 @@ mod catalogue;
 mod concise;
 mod full;
 mod json;
+mod page;
 mod printable;
 mod summary;
 
@@ -14,4 +15,5 @@ pub use catalogue::{Equivalents, RuleEntry, rules_json, rules_schema};
 pub use concise::concise;
 pub use full::{FullOptions, full};
 pub use json::{json, report_schema};
+pub use page::page;
 pub use summary::{SkippedPaths, summary};
