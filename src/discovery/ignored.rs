@@ -38,9 +38,9 @@ impl IgnoreRules {
     pub(super) fn above(folder: &Path, home: &Path) -> Rc<Self> {
         let mut chain: Vec<_> = folder.ancestors().skip(1).take_while(|above| above.starts_with(home)).collect();
         chain.reverse();
-        chain.into_iter().fold(Rc::new(Self::none()), |rules, above| {
-            rules.enter(above, |name| above.join(name).exists())
-        })
+        chain
+            .into_iter()
+            .fold(Rc::new(Self::none()), |rules, above| rules.enter(above, |name| above.join(name).exists()))
     }
 
     /// These rules with those of `folder`, which lies in the folder that they are for; `has` tells what it holds.

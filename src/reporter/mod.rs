@@ -10,7 +10,7 @@ mod json;
 mod printable;
 mod summary;
 
-pub use catalogue::{Equivalents, RuleEntry, rules_json, rules_schema};
+pub use catalogue::{rules_json, rules_schema};
 pub use concise::concise;
 pub use full::{FullOptions, full};
 pub use json::{json, report_schema};

@@ -23,7 +23,10 @@ pub enum SkippedPaths {
 /// what was passed over.
 pub fn summary(report: &Report, skipped: SkippedPaths) -> String {
     let of = &report.summary;
-    let parts: Vec<_> = [read(of), passed_over(of), unreadable(of), found(report)].into_iter().filter(|part| !part.is_empty()).collect();
+    let parts: Vec<_> = [read(of), passed_over(of), unreadable(of), found(report)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
     let mut out = format!("{} in {:.2} s\n", parts.join("; "), report.summary.elapsed.as_secs_f64());
     if skipped == SkippedPaths::Listed {
         for skipped in &report.summary.skipped {

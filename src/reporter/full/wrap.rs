@@ -27,7 +27,10 @@ mod tests {
 
     #[test]
     fn words_stay_whole() {
-        assert_eq!(wrap("image `registry.example/team/app:latest` moves", 12), "image\n`registry.example/team/app:latest`\nmoves");
+        assert_eq!(
+            wrap("image `registry.example/team/app:latest` moves", 12),
+            "image\n`registry.example/team/app:latest`\nmoves"
+        );
         assert_eq!(wrap("漢字 漢字 漢字", 9), "漢字 漢字\n漢字");
         assert_eq!(wrap("", 9), "");
     }
