@@ -11,9 +11,9 @@ use timonel::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Layer, Ob
 use timonel::discovery::{SkipReason, Skipped, Unreadable};
 use timonel::linter::{DocumentCounts, Report, Summary};
 use timonel::reporter::{
-    Equivalents, FullOptions, RuleEntry, SkippedPaths, concise, full, json, report_schema, rules_json, rules_schema,
-    summary,
+    FullOptions, SkippedPaths, concise, full, json, report_schema, rules_json, rules_schema, summary,
 };
+use timonel::rule::{Area, Equivalents, Rule};
 use timonel::source::{FileId, Location, SourceFile, Span};
 
 const DEPLOYMENT: &str = "\
@@ -411,16 +411,11 @@ fn json_is_what_its_schema_says() {
 
 #[test]
 fn rules_are_what_their_schema_says() {
-    let equivalents = Equivalents { kube_linter: &["latest-tag"], checkov: &["CKV_K8S_14"], ..Equivalents::default() };
-    let rule = RuleEntry {
-        id: "image-tag-latest",
-        area: "images",
-        severity: Severity::Error.as_str(),
-        summary: "an image whose tag moves",
-        profiles: &["default"],
-        equivalents,
-    };
-    let rules = rules_json(&[rule]);
+    let equivalents = Equivalents { kube_linter: &["latest-tag"], checkov: &["CKV_K8S_14"], ..Equivalents::NONE };
+    let rule = Rule { id: "image-tag-latest", summary: "an image whose tag moves", equivalents, ..Rule::DEFAULT };
+    let area = Area { id: "images", summary: "what containers run", rules: &[] };
+    let rules = rules_json([(&area, &rule)]);
+    assert_eq!(schema_errors(&rules_schema(), &rules_json(timonel::rules::all())), Vec::<String>::new());
     assert_eq!(schema_errors(&rules_schema(), &rules), Vec::<String>::new());
     insta::assert_snapshot!(rules);
 }

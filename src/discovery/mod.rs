@@ -1,7 +1,8 @@
 //! From the paths that a user names to the files that are read, with an account of all that is passed over.
 //!
 //! A walk takes `.yaml`, `.yml` and `.json`, and passes over what is hidden or ignored. A path that is named is read
-//! whatever it is called. Nothing is opened here but folders and ignore files; [`read()`] opens the rest.
+//! whatever it is called. Nothing is opened to find it but folders and ignore files;
+//! [`read()`] opens the rest.
 
 mod chart;
 mod ignored;
@@ -12,7 +13,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-pub use read::read;
+pub use read::{read, read_stream};
 
 use walk::Walk;
 
@@ -125,6 +126,3 @@ pub fn discover(paths: &[PathBuf], cwd: &Path, stdin_filename: Option<&str>) -> 
     walk.follow_links();
     walk.finish()
 }
-
-#[cfg(test)]
-mod tests;

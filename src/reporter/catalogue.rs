@@ -3,14 +3,18 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The document that lists `rules`.
-pub fn rules_json(rules: &[RuleEntry<'_>]) -> String {
-    super::json::pretty(&Catalogue { version: 1, rules })
+use super::json;
+use crate::rule::{self, Area, Rule};
+
+/// The document that lists `rules`, each with its area.
+pub fn rules_json<'a>(rules: impl IntoIterator<Item = (&'a Area, &'a Rule)>) -> String {
+    let rules = rules.into_iter().map(|(area, rule)| Entry::new(area, rule)).collect();
+    json::pretty(&Catalogue { version: 1, rules })
 }
 
 /// The JSON Schema of [`rules_json`].
 pub fn rules_schema() -> String {
-    super::json::schema::<Catalogue<'_>>()
+    json::schema::<Catalogue<'_>>()
 }
 
 /// All rules of timonel.
@@ -21,46 +25,65 @@ struct Catalogue<'a> {
     #[schemars(extend("const" = 1))]
     version: u32,
     /// The rules by area and id.
-    rules: &'a [RuleEntry<'a>],
+    rules: Vec<Entry<'a>>,
 }
 
 /// One rule.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Rule")]
-pub struct RuleEntry<'a> {
+struct Entry<'a> {
     /// Its id, by which it is selected and ignored.
-    pub id: &'a str,
+    id: &'a str,
     /// The area that it belongs to.
-    pub area: &'a str,
+    area: &'a str,
     /// How bad its findings are unless they say otherwise.
     #[schemars(extend("enum" = ["error", "warning", "info"]))]
-    pub severity: &'a str,
-    /// What it finds, in a sentence.
-    pub summary: &'a str,
-    /// The profiles that it is in; none for one that must be selected.
-    pub profiles: &'a [&'a str],
-    /// The same check in other tools.
-    pub equivalents: Equivalents<'a>,
+    severity: &'a str,
+    /// What it finds, in a line.
+    summary: &'a str,
+    /// The profiles that hold it; none for one that must be selected.
+    profiles: Vec<&'a str>,
+    equivalents: Equivalents<'a>,
 }
 
-/// Ids that the same check has elsewhere.
-#[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
+/// Names of the same check in other tools.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub struct Equivalents<'a> {
-    /// kube-linter's checks.
-    pub kube_linter: &'a [&'a str],
-    /// kube-score's checks.
-    pub kube_score: &'a [&'a str],
-    /// Polaris' checks.
-    pub polaris: &'a [&'a str],
-    /// Checkov's ids.
-    pub checkov: &'a [&'a str],
-    /// Trivy's ids.
-    pub trivy: &'a [&'a str],
-    /// Kyverno's policies.
-    pub kyverno: &'a [&'a str],
-    /// Popeye's codes.
-    pub popeye: &'a [&'a str],
+struct Equivalents<'a> {
+    /// kube-linter's check names.
+    kube_linter: &'a [&'a str],
+    /// kube-score's check ids.
+    kube_score: &'a [&'a str],
+    /// polaris' check ids.
+    polaris: &'a [&'a str],
+    /// checkov's ids.
+    checkov: &'a [&'a str],
+    /// trivy's ids.
+    trivy: &'a [&'a str],
+    /// Names of Kyverno's sample policies.
+    kyverno: &'a [&'a str],
+    /// popeye's codes.
+    popeye: &'a [&'a str],
     /// Controls of the Pod Security Standards.
-    pub pss: &'a [&'a str],
+    pss: &'a [&'a str],
+}
+
+impl<'a> Entry<'a> {
+    fn new(area: &'a Area, rule: &'a Rule) -> Self {
+        Self {
+            id: rule.id,
+            area: area.id,
+            severity: rule.severity.as_str(),
+            summary: rule.summary,
+            profiles: rule.profiles.iter().map(|profile| profile.as_str()).collect(),
+            equivalents: (&rule.equivalents).into(),
+        }
+    }
+}
+
+impl<'a> From<&'a rule::Equivalents> for Equivalents<'a> {
+    fn from(equivalents: &'a rule::Equivalents) -> Self {
+        let &rule::Equivalents { kube_linter, kube_score, polaris, checkov, trivy, kyverno, popeye, pss } = equivalents;
+        Self { kube_linter, kube_score, polaris, checkov, trivy, kyverno, popeye, pss }
+    }
 }

@@ -1,11 +1,12 @@
-//! Walks over trees made for the purpose.
+//! What is found in trees made for the purpose.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-
-use super::*;
+use timonel::discovery::{Discovery, Input, Unreadable, discover, read, read_stream};
 
 /// A folder tree that is gone after the test.
 struct Tree(TempDir);
@@ -166,7 +167,10 @@ fn standard_input_takes_the_place_of_the_file_that_names_it() {
     let found = discover(&paths, tree.0.path(), Some("./app.yaml"));
     assert_eq!(shown(&found), ["-", "app.yaml", "b.yaml"]);
     assert_eq!(found.inputs.iter().map(Input::is_stdin).collect::<Vec<_>>(), [false, true, false]);
-    assert_eq!(shown(&discover(&["-".into(), "-".into()], tree.0.path(), None)), ["<stdin>"]);
+    let found = discover(&["-".into(), "-".into()], tree.0.path(), None);
+    assert_eq!(shown(&found), ["<stdin>"]);
+    assert!(read(&found.inputs[0]).is_err());
+    assert_eq!(read_stream(&found.inputs[0], &b"a: 1"[..]).unwrap(), b"a: 1");
 }
 
 #[test]
