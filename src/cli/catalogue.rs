@@ -5,14 +5,14 @@ use std::io;
 
 use super::args::{Color, RulesFormat};
 use super::{Exit, terminal};
-use crate::reporter::{self, RuleEntry};
-use crate::rule::{Area, Rule};
+use crate::reporter;
+use crate::rule::Area;
 use crate::rules;
 
 /// Lists all rules.
 pub(super) fn list(format: RulesFormat) -> Result<Exit, String> {
     let text = match format {
-        RulesFormat::Json => reporter::rules_json(&entries()),
+        RulesFormat::Json => reporter::rules_json(rules::all()),
         RulesFormat::Text => table(rules::AREAS),
     };
     finish(&text)
@@ -51,30 +51,4 @@ fn table(areas: &[&Area]) -> String {
         }
     }
     text
-}
-
-/// Profiles as words, outside of the entries so that they can be borrowed.
-fn entries() -> Vec<RuleEntry<'static>> {
-    rules::all().map(|(area, rule)| entry(area, rule)).collect()
-}
-
-fn entry(area: &'static Area, rule: &'static Rule) -> RuleEntry<'static> {
-    let equivalents = rule.equivalents;
-    RuleEntry {
-        id: rule.id,
-        area: area.id,
-        severity: rule.severity.as_str(),
-        summary: rule.summary,
-        profiles: rule.profile_names(),
-        equivalents: reporter::Equivalents {
-            kube_linter: equivalents.kube_linter,
-            kube_score: equivalents.kube_score,
-            polaris: equivalents.polaris,
-            checkov: equivalents.checkov,
-            trivy: equivalents.trivy,
-            kyverno: equivalents.kyverno,
-            popeye: equivalents.popeye,
-            pss: equivalents.pss,
-        },
-    }
 }

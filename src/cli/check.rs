@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::args::{CheckArgs, Color, OutputFormat, ReportArgs};
 use super::{Exit, terminal};
 use crate::config::Settings;
-use crate::discovery::{self, Discovery, Unreadable};
+use crate::discovery::{self, Discovery, Input, Unreadable};
 use crate::linter::{Linter, Report, Text};
 use crate::reporter::{self, FullOptions, SkippedPaths};
 
@@ -60,7 +60,7 @@ fn lint(linter: &Linter, discovery: Discovery) -> Report {
     let read: Vec<Result<Text, Unreadable>> = discovery
         .inputs
         .par_iter()
-        .map(|input| discovery::read(input).map(|bytes| Text { path: input.shown.clone(), bytes }))
+        .map(|input| read(input).map(|bytes| Text { path: input.shown.clone(), bytes }))
         .collect();
     let (mut texts, mut unreadable) = (Vec::with_capacity(read.len()), discovery.unreadable);
     for result in read {
@@ -75,6 +75,10 @@ fn lint(linter: &Linter, discovery: Discovery) -> Report {
     unreadable.sort();
     report.summary.unreadable = unreadable;
     report
+}
+
+fn read(input: &Input) -> Result<Vec<u8>, Unreadable> {
+    if input.is_stdin() { discovery::read_stream(input, io::stdin().lock()) } else { discovery::read(input) }
 }
 
 fn print(report: &Report, args: &ReportArgs, color: Color) -> String {
