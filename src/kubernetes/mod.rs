@@ -1,7 +1,13 @@
 //! Kubernetes objects as views over nodes: each is model and place at once, nothing is copied.
 //!
 //! A getter gives nothing when the field is absent or has another type than the API; that a type is wrong is for a rule
-//! of its own to say.
+//! of its own to say. The public modules are what the texts mean: amounts, image references, names, selectors.
+
+pub mod image;
+pub mod int_or_string;
+pub mod names;
+pub mod quantity;
+pub mod selector;
 
 mod container;
 pub mod image;
