@@ -93,19 +93,12 @@ pub fn routed_services<'a>(object: Object<'a>) -> Vec<Node<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kubernetes::ObjectId;
-    use crate::source::FileId;
-
-    fn with<T>(kind: Kind, text: &str, run: impl FnOnce(Object<'_>) -> T) -> T {
-        let tree = crate::yaml::parse(FileId(0), text.into(), Vec::new());
-        let node = tree.root(&tree.documents()[0]).unwrap();
-        run(Object { id: ObjectId(0), node, kind, is_partial: false })
-    }
+    use crate::kubernetes::with_object;
 
     #[test]
     fn only_services_are_backends_of_an_http_route() {
-        let text = "spec:\n  rules:\n  - backendRefs:\n    - {name: web, port: 80}\n    - {name: api, namespace: other, port: 81}\n    - {kind: ServiceImport, group: x, name: far}\n  - matches: []\n";
-        let found = with(Kind::HTTPRoute, text, |object| {
+        let text = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nspec:\n  rules:\n  - backendRefs:\n    - {name: web, port: 80}\n    - {name: api, namespace: other, port: 81}\n    - {kind: ServiceImport, group: x, name: far}\n  - matches: []\n";
+        let found = with_object(text, |object| {
             let backends = HttpRoute::of(object).unwrap().backends();
             backends.map(|backend| format!("{} {:?}", backend.service.text(), backend.port)).collect::<Vec<_>>()
         });
@@ -114,8 +107,8 @@ mod tests {
 
     #[test]
     fn a_route_names_services_and_one_port() {
-        let text = "spec:\n  to: {kind: Service, name: web}\n  alternateBackends: [{kind: Service, name: next}]\n  port: {targetPort: http}\n";
-        with(Kind::Route, text, |object| {
+        let text = "apiVersion: route.openshift.io/v1\nkind: Route\nspec:\n  to: {kind: Service, name: web}\n  alternateBackends: [{kind: Service, name: next}]\n  port: {targetPort: http}\n";
+        with_object(text, |object| {
             let route = OpenShiftRoute::of(object).unwrap();
             assert_eq!(route.services().map(Node::text).collect::<Vec<_>>(), ["web", "next"]);
             assert_eq!(route.target_port().unwrap().text(), "http");
