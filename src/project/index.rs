@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::kubernetes::{Kind, Object, ObjectId, Service, Workload};
+use crate::kubernetes::{Kind, Object, ObjectId, Service, Workload, routed_services};
 
 /// Where to find the objects of a set. Texts are kept as hashes: whoever looks up compares again.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub(super) struct Index {
     pod_labels: HashMap<u64, Vec<ObjectId>>,
     /// Services by the first label of their selector.
     selectors: HashMap<u64, Vec<ObjectId>>,
+    /// Ingresses and routes by the name of each Service that they send traffic to.
+    routes: HashMap<u64, Vec<ObjectId>>,
 }
 
 impl Index {
@@ -40,6 +42,9 @@ impl Index {
             let pair = hash(&(&*first.key.key_text(), &*first.value.text()));
             self.selectors.entry(pair).or_default().push(object.id);
         }
+        for service in routed_services(object) {
+            self.routes.entry(hash(&*service.text())).or_default().push(object.id);
+        }
     }
 
     pub(super) fn of_kind(&self, kind: Kind) -> &[ObjectId] {
@@ -61,9 +66,13 @@ impl Index {
     pub(super) fn selecting_first(&self, key: &str, value: &str) -> &[ObjectId] {
         self.selectors.get(&hash(&(key, value))).map_or(&[], Vec::as_slice)
     }
+
+    pub(super) fn routing_to(&self, service: &str) -> &[ObjectId] {
+        self.routes.get(&hash(service)).map_or(&[], Vec::as_slice)
+    }
 }
 
-fn hash(value: &impl Hash) -> u64 {
+fn hash(value: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()

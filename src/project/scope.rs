@@ -114,6 +114,13 @@ impl<'a> Scope<'a> {
         candidates.into_iter().filter(matches).collect()
     }
 
+    /// The Ingresses, HTTPRoutes and OpenShift Routes that name a Service of this name, in any namespace.
+    pub fn routing_to(self, service: &str) -> impl Iterator<Item = Object<'a>> + use<'a> {
+        let mut ids = self.data.index.routing_to(service).to_vec();
+        ids.dedup();
+        ids.into_iter().map(move |id| self.project.object(id))
+    }
+
     /// The Services that select a workload's pods, for which [`Scope::namespaces`] says `Same`.
     pub fn services_selecting(self, workload: Workload<'a>) -> Vec<Service<'a>> {
         let mut services: Vec<Service<'a>> = Vec::new();
