@@ -1,6 +1,7 @@
 //! What runs: image references and their tags.
 
 mod image_reference_invalid;
+mod image_reference_unresolved;
 mod image_tag_latest;
 mod image_tag_major_only;
 mod image_tag_missing;
@@ -20,6 +21,7 @@ pub static AREA: Area = Area {
     summary: "what runs: image references and their tags",
     rules: &[
         &image_reference_invalid::RULE,
+        &image_reference_unresolved::RULE,
         &image_tag_latest::RULE,
         &image_tag_major_only::RULE,
         &image_tag_missing::RULE,

@@ -18,8 +18,9 @@ pub(super) struct Undigested<'a> {
 
 /// The image references of a workload that name an image by its tag, or by none.
 ///
-/// References that do not parse or hold placeholders are for `image-reference-invalid` to report, digests fix the image
-/// whatever the tag, and of what a tool fills in before the cluster sees it the tag is not known.
+/// References that do not parse or hold placeholders are for `image-reference-invalid` and `image-reference-unresolved` to
+/// report, digests fix the image whatever the tag, and of what a tool fills in before the cluster sees it the tag is not
+/// known.
 pub(super) fn undigested<'a>(workload: Workload<'a>, cx: &Context<'a>) -> Vec<Undigested<'a>> {
     if has_image_trigger(workload) {
         return Vec::new();
