@@ -1,0 +1,174 @@
+//! probe-port-unresolved: see `probe_port_unresolved.md`.
+
+use crate::diagnostic::{Layer, Severity};
+use crate::kubernetes::names::check_port_name;
+use crate::kubernetes::{Container, ContainerPort, ContainerRole, Probe, ProbeKind, Workload, placeholder};
+use crate::rule::{Check, Context, Equivalents, Rule};
+use crate::yaml::Node;
+
+pub(super) static RULE: Rule = Rule {
+    id: "probe-port-unresolved",
+    summary: "the probe asks at a port that this container does not have",
+    severity: Severity::Error,
+    layer: Layer::Stuck,
+    check: Check::Container(check),
+    equivalents: Equivalents { kube_linter: &["liveness-port", "readiness-port", "startup-port"], ..Equivalents::NONE },
+    docs: include_str!("probe_port_unresolved.md"),
+    ..Rule::DEFAULT
+};
+
+fn check<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut Context<'a>) {
+    // What a patch does not declare, its base may.
+    let runs_on = matches!(container.role, ContainerRole::App | ContainerRole::Sidecar);
+    if !runs_on || workload.object.is_partial {
+        return;
+    }
+    let declared = Declared::of(container);
+    for asked in asked_ports(container) {
+        match asked.port.as_str() {
+            Some(name) => check_name(&name, &asked, &declared, cx),
+            None => check_number(&asked, &declared, cx),
+        }
+    }
+}
+
+/// A port that one or more probes of a container ask at.
+struct Asked<'a> {
+    /// The first of the probes.
+    probe: Probe<'a>,
+    /// Its port.
+    port: Node<'a>,
+    /// The ports of the other probes.
+    again: Vec<(ProbeKind, Node<'a>)>,
+}
+
+/// The ports that a container's probes ask at, each once. Probes that name a host ask elsewhere.
+fn asked_ports(container: Container<'_>) -> Vec<Asked<'_>> {
+    let mut asked: Vec<Asked<'_>> = Vec::new();
+    for probe in container.probes() {
+        let mut handlers = probe.handlers();
+        let Some(handler) = handlers.next().filter(|_| handlers.next().is_none()) else {
+            continue;
+        };
+        let Some(port) = handler.value.get("port") else {
+            continue;
+        };
+        let is_elsewhere = handler.value.written("host").is_some() && port.as_str().is_none();
+        let is_refused = handler.key.text() == "grpc" && port.as_str().is_some();
+        if is_elsewhere || is_refused {
+            continue;
+        }
+        match asked.iter_mut().find(|known| known.port.scalar() == port.scalar()) {
+            Some(known) => known.again.push((probe.kind, port)),
+            None => asked.push(Asked { probe, port, again: Vec::new() }),
+        }
+    }
+    asked
+}
+
+/// The ports that a container and those beside it declare.
+struct Declared<'a> {
+    container: Container<'a>,
+    own: Vec<ContainerPort<'a>>,
+    neighbours: Vec<(Container<'a>, ContainerPort<'a>)>,
+}
+
+impl<'a> Declared<'a> {
+    fn of(container: Container<'a>) -> Self {
+        let others = container.pod.long_running().filter(|other| other.node != container.node);
+        let neighbours = others.flat_map(|other| other.ports().map(move |port| (other, port))).collect();
+        Self { container, own: container.ports().collect(), neighbours }
+    }
+
+    /// Whether something is still to fill in a declaration, so that nothing can be said to be missing.
+    fn is_unknown(&self) -> bool {
+        let is_open = |port: &ContainerPort<'_>| {
+            port.number.is_none() || port.name.as_deref().is_some_and(placeholder::is_unknown)
+        };
+        self.own.iter().any(is_open)
+    }
+}
+
+/// Upstream: `pkg/probe/util.go`, `ResolveContainerPort`: only this container's ports, whatever their protocol.
+fn check_name<'a>(name: &str, asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context<'a>) {
+    let is_named = |port: &ContainerPort<'a>| port.name.as_deref() == Some(name);
+    if declared.own.iter().any(is_named) || declared.is_unknown() || check_port_name(name).is_err() {
+        return;
+    }
+    let container = declared.container.name();
+    let message = format!(
+        "container `{container}` declares no port named `{name}`, so its {} probe always fails and {}",
+        asked.probe.kind.word(),
+        outcome(asked.probe.kind),
+    );
+    let neighbour = declared.neighbours.iter().find(|(_, port)| is_named(port));
+    let mut finding = cx.report(asked.port, message).help(help_for_name(name, declared));
+    if let Some((other, port)) = neighbour {
+        let message = format!("container `{}` declares it, and is not asked", other.name());
+        finding = finding.label_node(port.node.get("name").unwrap_or(port.node), message);
+    }
+    for (kind, port) in &asked.again {
+        finding = finding.label_node(*port, format!("the {} probe asks there too", kind.word()));
+    }
+}
+
+fn outcome(kind: ProbeKind) -> &'static str {
+    match kind {
+        ProbeKind::Startup | ProbeKind::Liveness => "it is killed again and again",
+        ProbeKind::Readiness => "it never becomes ready",
+    }
+}
+
+fn help_for_name(name: &str, declared: &Declared<'_>) -> String {
+    let names: Vec<&str> = declared.own.iter().filter_map(|port| port.name.as_deref()).collect();
+    let nearest = names.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
+    if let Some(nearest) = nearest {
+        return format!("its named ports are {}; did you mean `{nearest}`?", listed(&names));
+    }
+    match declared.own.first().and_then(|port| port.number) {
+        Some(number) => format!("add `name: {name}` to its port {number}, or ask at the number"),
+        None => format!("declare the port, `ports: [{{name: {name}, containerPort: …}}]`, or ask at its number"),
+    }
+}
+
+fn check_number<'a>(asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context<'a>) {
+    let Some(number) = asked.port.as_int().filter(|number| (1..=65_535).contains(number)) else {
+        return;
+    };
+    let is_it = |port: &ContainerPort<'a>| port.number == Some(number) && port.protocol == "TCP";
+    if declared.own.iter().any(is_it) || declared.is_unknown() {
+        return;
+    }
+    let (container, probe) = (declared.container.name(), asked.probe.kind.word());
+    let neighbour = declared.neighbours.iter().find(|(_, port)| is_it(port));
+    let numbers: Vec<String> =
+        declared.own.iter().filter_map(|port| port.number).map(|port| port.to_string()).collect();
+    let message = match neighbour {
+        Some((other, _)) => format!(
+            "port {number} is container `{}`'s: the {probe} probe of `{container}` says nothing about `{container}`",
+            other.name()
+        ),
+        None if numbers.is_empty() => return,
+        None => format!(
+            "the {probe} probe asks at port {number}, and container `{container}` declares {}",
+            listed(&numbers)
+        ),
+    };
+    let mut finding = cx.report(asked.port, message).severity(Severity::Warning).layer(Layer::Risk);
+    if let Some((_, port)) = neighbour {
+        finding = finding.label_node(port.node.get("containerPort").unwrap_or(port.node), "declared here");
+    }
+    for (kind, port) in &asked.again {
+        finding = finding.label_node(*port, format!("the {} probe asks there too", kind.word()));
+    }
+    finding.help("ask at a port that this container listens at, and declare it in `ports`");
+}
+
+/// `` `a`, `b` and `c` ``.
+fn listed<T: AsRef<str>>(items: &[T]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| format!("`{}`", item.as_ref())).collect();
+    match quoted.as_slice() {
+        [many @ .., last] if !many.is_empty() => format!("{} and {last}", many.join(", ")),
+        other => other.concat(),
+    }
+}
