@@ -85,11 +85,11 @@ fn gets(containers: &[Container<'_>]) -> &'static str {
     if containers.len() == 1 { "gets the traffic" } else { "get the traffic" }
 }
 
-/// ``Service `web`, port 80``.
+/// ``port 80 of Service `web` ``.
 fn source(exposure: &Exposure<'_>) -> String {
     let service = exposure.endpoint.service.object.title();
     match exposure.endpoint.port.number() {
-        Some(number) => format!("{service}, port {number}"),
+        Some(number) => format!("port {number} of {service}"),
         None => service,
     }
 }
@@ -97,7 +97,7 @@ fn source(exposure: &Exposure<'_>) -> String {
 fn label_exposure<'c>(exposure: &Exposure<'_>, finding: Finding<'c>) -> Finding<'c> {
     let port = exposure.endpoint.port;
     let mut finding = finding
-        .label_node(port.target_node().unwrap_or(port.node), format!("{} sends its traffic here", source(exposure)));
+        .label_node(port.target_node().unwrap_or(port.node), format!("{} leads here", source(exposure)));
     for route in &exposure.routes {
         finding = finding.label_node(route.backend, format!("{} sends traffic to this Service", route.object.title()));
     }
