@@ -6,6 +6,7 @@
 pub mod image;
 pub mod int_or_string;
 pub mod names;
+pub mod placeholder;
 pub mod quantity;
 pub mod selector;
 
