@@ -24,8 +24,8 @@ pub fn named(name: &str) -> Vec<(&'static Area, &'static Rule)> {
     if let Some(found) = find(name) {
         return vec![found];
     }
-    let is_it = |other: &&'static str| other.eq_ignore_ascii_case(name);
+    let is_it = |other: &str| other.eq_ignore_ascii_case(name);
     all()
-        .filter(|(_, rule)| rule.equivalents.by_tool().iter().any(|(_, names)| names.iter().any(|other| is_it(&other))))
+        .filter(|(_, rule)| rule.equivalents.by_tool().iter().any(|(_, names)| names.iter().any(|other| is_it(other))))
         .collect()
 }

@@ -1,9 +1,8 @@
-//! Pages, ids, areas, equivalents and the README's table tell the same story.
+//! Pages, ids, areas, options and equivalents tell the same story. The README's table is in `tests/generated.rs`.
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs;
 use std::path::Path;
 
 use timonel::rule::{Profile, Rule};
@@ -74,18 +73,4 @@ fn options_are_documented_with_their_defaults() {
             assert!(is_long || row.contains(&default), "default of `{}` in `{}`: {default}", option.name, rule.id);
         }
     }
-}
-
-#[test]
-fn the_readme_lists_every_rule() {
-    let readme = fs::read_to_string("README.md").unwrap();
-    let table: Vec<String> = rules::all().map(|(area, rule)| row(area.id, rule)).collect();
-    let missing: Vec<&String> = table.iter().filter(|row| !readme.contains(row.as_str())).collect();
-    assert!(missing.is_empty(), "rows of the README's table that should be there:\n{}", table.join("\n"));
-    let rows = readme.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 5).count();
-    assert_eq!(rows, table.len(), "the README's table has rows of no rule");
-}
-
-fn row(area: &str, rule: &Rule) -> String {
-    format!("| `{}` | {area} | {} | {} |", rule.id, rule.severity.as_str(), rule.summary.replace('|', "\\|"))
 }
