@@ -96,8 +96,8 @@ fn source(exposure: &Exposure<'_>) -> String {
 
 fn label_exposure<'c>(exposure: &Exposure<'_>, finding: Finding<'c>) -> Finding<'c> {
     let port = exposure.endpoint.port;
-    let mut finding = finding
-        .label_node(port.target_node().unwrap_or(port.node), format!("{} leads here", source(exposure)));
+    let mut finding =
+        finding.label_node(port.target_node().unwrap_or(port.node), format!("{} leads here", source(exposure)));
     for route in &exposure.routes {
         finding = finding.label_node(route.backend, format!("{} sends traffic to this Service", route.object.title()));
     }
