@@ -1,9 +1,10 @@
 //! image-reference-invalid: see `image_reference_invalid.md`.
 
-use super::undigested::has_image_trigger;
+use super::undigested::{has_image_trigger, is_replaced};
 use crate::diagnostic::{Layer, Severity};
 use crate::kubernetes::image::{ImageErrorKind, ImageReference};
-use crate::kubernetes::{Container, Kind, Workload, placeholder};
+use crate::kubernetes::{Container, Kind, Object, Workload, placeholder};
+use crate::project::Project;
 use crate::rule::{Check, Context, Place, Rule};
 use crate::yaml::Node;
 
@@ -33,8 +34,8 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
 fn check_presence<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut Context<'a>) {
     let place = match container.node.get("image") {
         None => Place::Absent(container.node, "image"),
-        // In a patch, null takes the field away.
-        Some(image) if image.is_empty() && !workload.object.is_partial => Place::Value(image),
+        // In a patch, null takes the field away; elsewhere, a patch may fill it in.
+        Some(image) if image.is_empty() && !is_open(workload.object, cx.project()) => Place::Value(image),
         Some(_) => return,
     };
     let name = container.name();
@@ -43,9 +44,13 @@ fn check_presence<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut
         .help("name what it runs and in which version: `image: registry/repository:MAJOR.MINOR`");
 }
 
+fn is_open(object: Object<'_>, project: &Project) -> bool {
+    object.is_partial || project.may_set(object, "image")
+}
+
 fn check_reference<'a>(image: Node<'a>, workload: Workload<'a>, cx: &mut Context<'a>) {
     let text = image.text();
-    if placeholder::find_in_image(&text).is_some() {
+    if placeholder::find_in_image(&text).is_some() || is_replaced(image, workload.object, cx.project()) {
         return;
     }
     let Err(error) = ImageReference::parse(&text) else {

@@ -1,6 +1,6 @@
 //! image-reference-unresolved: see `image_reference_unresolved.md`.
 
-use super::undigested::has_image_trigger;
+use super::undigested::{has_image_trigger, is_replaced};
 use crate::diagnostic::Severity;
 use crate::kubernetes::{Workload, placeholder};
 use crate::rule::{Check, Context, Place, Profile, Rule};
@@ -24,6 +24,9 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
         let Some(found) = placeholder::find_in_image(&text) else {
             continue;
         };
+        if is_replaced(image, workload.object, cx.project()) {
+            continue;
+        }
         let part = text.get(found.range.clone()).unwrap_or_default();
         cx.report(Place::Part(image, found.range), format!("`{part}` is not filled in, so the image cannot be judged"))
             .help("lint what comes out of the tool that fills it in, rather than its input");

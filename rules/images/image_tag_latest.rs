@@ -1,9 +1,9 @@
 //! image-tag-latest: see `image_tag_latest.md`.
 
-use super::undigested::undigested;
+use super::undigested::for_undigested;
 use crate::diagnostic::Severity;
 use crate::kubernetes::Workload;
-use crate::rule::{Check, Context, Equivalents, Place, Rule};
+use crate::rule::{Check, Context, Equivalents, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "image-tag-latest",
@@ -25,15 +25,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
-    for image in undigested(workload, cx) {
-        let Some(tag) = image.reference.tag_range().filter(|_| image.reference.tag() == Some("latest")) else {
-            continue;
-        };
+    for_undigested(workload, cx, |image, cx| {
+        if image.reference.tag() != Some("latest") {
+            return;
+        }
         let name = image.reference.familiar_name();
-        cx.report(
-            Place::Part(image.node, tag),
-            format!("`latest` of `{name}` is whatever was pushed last: a restart may bring another major version"),
-        )
-        .help(format!("name the version that was tested: `{name}:MAJOR.MINOR` follows its bug fixes and nothing else"));
-    }
+        let message =
+            format!("`latest` of `{name}` is whatever was pushed last: a restart may bring another major version");
+        image.report(cx, message).help(format!(
+            "name the version that was tested: `{name}:MAJOR.MINOR` follows its bug fixes and nothing else"
+        ));
+    });
 }

@@ -1,10 +1,10 @@
 //! image-tag-major-only: see `image_tag_major_only.md`.
 
 use super::moving::{Moving, WORDS, is_frozen};
-use super::undigested::undigested;
+use super::undigested::for_undigested;
 use crate::kubernetes::Workload;
 use crate::kubernetes::image::{ImageReference, Precision, TagVersion};
-use crate::rule::{Check, Context, Place, Rule};
+use crate::rule::{Check, Context, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "image-tag-major-only",
@@ -19,22 +19,18 @@ const DISTRIBUTIONS: [&str; 9] =
     ["almalinux", "amazonlinux", "centos", "clearlinux", "debian", "fedora", "oraclelinux", "photon", "rockylinux"];
 
 fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
-    for image in undigested(workload, cx) {
-        let Some((tag, range)) = image.reference.tag().zip(image.reference.tag_range()) else {
-            continue;
+    for_undigested(workload, cx, |image, cx| {
+        let Some(tag) = image.reference.tag().filter(|_| fixes_major_only(&image.reference)) else {
+            return;
         };
-        if !fixes_major_only(&image.reference) {
-            continue;
-        }
         let version = TagVersion::read(tag).range;
-        let (major, rest) = (&tag[version.clone()], &tag[version.end..]);
-        let finer = format!("{}{major}.MINOR{rest}", &tag[..version.start]);
-        cx.report(
-            Place::Part(image.node, range),
-            format!("tag `{tag}` fixes only the major version {major}: a restart may bring other features"),
-        )
-        .help(format!("name the minor version that was tested: `{}:{finer}`", image.reference.familiar_name()));
-    }
+        let (before, major, rest) = (&tag[..version.start], &tag[version.clone()], &tag[version.end..]);
+        let message = format!("tag `{tag}` fixes only the major version {major}: a restart may bring other features");
+        let name = image.reference.familiar_name();
+        image
+            .report(cx, message)
+            .help(format!("name the minor version that was tested: `{name}:{before}{major}.MINOR{rest}`"));
+    });
 }
 
 /// Whether the tag names one number of a version that others follow, and none of the words that move by themselves.

@@ -1,6 +1,6 @@
 //! image-tag-missing: see `image_tag_missing.md`.
 
-use super::undigested::undigested;
+use super::undigested::for_undigested;
 use crate::diagnostic::Severity;
 use crate::kubernetes::Workload;
 use crate::rule::{Check, Context, Equivalents, Rule};
@@ -25,17 +25,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
-    for image in undigested(workload, cx) {
+    for_undigested(workload, cx, |image, cx| {
         if image.reference.tag().is_some() {
-            continue;
+            return;
         }
-        let written = image.node.text();
+        let written = image.text();
         // Docker Hub's official images all have it.
         let doubt =
             if image.reference.repository().starts_with("docker.io/library/") { "" } else { " and need not exist" };
-        cx.report(image.node, format!("`{written}` has no tag, so `{written}:latest` is pulled, which moves{doubt}"))
-            .help(format!(
-                "name the version that was tested: `{written}:MAJOR.MINOR` follows its bug fixes and nothing else"
-            ));
-    }
+        let message = format!("`{written}` has no tag, so `{written}:latest` is pulled, which moves{doubt}");
+        image.report_whole(cx, message).help(format!(
+            "name the version that was tested: `{written}:MAJOR.MINOR` follows its bug fixes and nothing else"
+        ));
+    });
 }

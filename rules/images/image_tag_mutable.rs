@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::moving::{Moving, WORDS};
-use super::undigested::undigested;
+use super::undigested::for_undigested;
 use crate::kubernetes::Workload;
-use crate::rule::{Check, Context, OptionSet, Place, Rule};
+use crate::rule::{Check, Context, OptionSet, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "image-tag-mutable",
@@ -32,15 +32,13 @@ impl Default for Options {
 
 fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
     let words = cx.options::<Options>().words;
-    for image in undigested(workload, cx) {
-        let Some((tag, range)) = image.reference.tag().zip(image.reference.tag_range()) else {
-            continue;
-        };
-        let Some(moving) = Moving::of(tag, &words) else {
-            continue;
+    for_undigested(workload, cx, |image, cx| {
+        let Some((tag, moving)) = image.reference.tag().and_then(|tag| Some((tag, Moving::of(tag, &words)?))) else {
+            return;
         };
         let name = image.reference.familiar_name();
-        cx.report(Place::Part(image.node, range), format!("tag `{tag}` moves: {moving}"))
+        image
+            .report(cx, format!("tag `{tag}` moves: {moving}"))
             .help(format!("name the version that was tested, `{name}:MAJOR.MINOR`, or add the digest"));
-    }
+    });
 }

@@ -2,11 +2,11 @@
 
 use super::moving::{Moving, WORDS, is_frozen};
 use super::policy::{PolicyOptions, TagPolicy};
-use super::undigested::undigested;
+use super::undigested::for_undigested;
 use crate::diagnostic::Severity;
 use crate::kubernetes::Workload;
 use crate::kubernetes::image::{Precision, TagVersion};
-use crate::rule::{Check, Context, OptionSet, Place, Rule};
+use crate::rule::{Check, Context, OptionSet, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "image-tag-patch-pinned",
@@ -22,17 +22,18 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
     if cx.options::<PolicyOptions>().policy != TagPolicy::Minor {
         return;
     }
-    for image in undigested(workload, cx) {
-        let Some((tag, range)) = image.reference.tag().zip(image.reference.tag_range()) else {
-            continue;
+    for_undigested(workload, cx, |image, cx| {
+        let Some((tag, minor)) = image.reference.tag().and_then(|tag| Some((tag, minor_of(tag)?))) else {
+            return;
         };
-        let Some(minor) = minor_of(tag).filter(|_| !is_frozen(&image.reference)) else {
-            continue;
-        };
+        if is_frozen(&image.reference) {
+            return;
+        }
         let name = image.reference.familiar_name();
-        cx.report(Place::Part(image.node, range), format!("tag `{tag}` stays at one patch: bug fixes do not arrive"))
+        image
+            .report(cx, format!("tag `{tag}` stays at one patch: bug fixes do not arrive"))
             .help(format!("`{name}:{minor}` follows them, where such a tag is published; a digest fixes all for good"));
-    }
+    });
 }
 
 /// The tag that leaves the patch version open: `1.21-alpine` for `1.21.6-alpine`. None for pre-releases, of which no
