@@ -19,6 +19,7 @@ mod namespace;
 mod network;
 mod node;
 mod object;
+pub mod placeholder;
 mod pod;
 mod probe;
 pub mod quantity;
