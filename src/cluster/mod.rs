@@ -2,6 +2,8 @@
 
 pub mod endpoints;
 pub mod routes;
+pub mod selection;
+pub mod slip;
 
 /// A project of one file.
 #[cfg(test)]
