@@ -1,6 +1,8 @@
 //! What the control plane makes of the objects of a project.
 
 pub mod endpoints;
+pub mod known_ports;
+pub mod node_ports;
 pub mod routes;
 pub mod selection;
 pub mod slip;
