@@ -6,6 +6,7 @@ mod report;
 pub use report::{DocumentCounts, Report, Summary};
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::fmt;
 
 use rayon::prelude::*;
@@ -195,6 +196,10 @@ fn leaked(diagnostics: &[Diagnostic]) -> Vec<Location> {
 
 /// By path, place, rule, message; what is said twice of one place is said once.
 fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    for diagnostic in diagnostics.iter_mut() {
+        let mut seen = HashSet::new();
+        diagnostic.labels.retain(|label| seen.insert(label.clone()));
+    }
     diagnostics.sort_by(|one, other| {
         let key = |diagnostic: &Diagnostic| (diagnostic.primary.span, diagnostic.rule);
         let paths = sources.get(one.primary.file).path().cmp(sources.get(other.primary.file).path());
@@ -225,8 +230,8 @@ mod tests {
     fn what_leaks_is_known_even_when_it_is_not_reported() {
         let rules = vec![Enabled { rule: &LEAK, options: None, is_chosen: false }];
         let linter = Linter { rules, settings: Settings::default() };
-        let bytes = b"apiVersion: v1\nkind: ConfigMap\nbase: &pass hunter2\ndata: {password: *pass}\n".into();
-        let report = linter.lint(vec![Text { path: "app.yaml".into(), bytes }]);
+        let bytes = b"apiVersion: v1\nkind: ConfigMap\nbase: &pass hunter2\ndata: {password: *pass}\n";
+        let report = linter.lint(vec![Text::new("app.yaml", &bytes[..])]);
         assert!(report.diagnostics.is_empty() && linter.rules().next().is_none());
         let leaked = report.leaked.iter().map(|leaked| report.sources.get(leaked.file).slice(leaked.span));
         assert_eq!(leaked.collect::<Vec<_>>(), ["hunter2", "*pass"]);
