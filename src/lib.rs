@@ -8,3 +8,6 @@ pub mod source;
 pub mod diagnostic;
 
 pub mod linter;
+
+#[path = "../rules/mod.rs"]
+pub mod rules;

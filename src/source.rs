@@ -76,7 +76,11 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file shown as `path` with the text `text`.
     pub fn new(path: impl Into<String>, text: impl Into<Box<str>>) -> Self {
-        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+        }
     }
 
     /// The path as shown to people: relative to the working directory, `/` as separator.
@@ -126,7 +130,10 @@ impl Sources {
 
     /// All files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (FileId(index as u32), file))
     }
 
     /// Number of files.
@@ -177,7 +184,9 @@ impl LineIndex {
 
     /// Index of the line (from 0) that holds `offset`.
     pub fn line_of(&self, offset: u32) -> u32 {
-        self.starts.partition_point(|&start| start <= offset).saturating_sub(1) as u32
+        self.starts
+            .partition_point(|&start| start <= offset)
+            .saturating_sub(1) as u32
     }
 
     /// Byte offset at which line `line` (from 0) starts; past the end, the last line's start.
@@ -190,10 +199,16 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let offset = offset.min(text.len() as u32);
         let line = self.line_of(offset);
-        let before = text.get(self.line_start(line) as usize..offset as usize).unwrap_or_default();
+        let before = text
+            .get(self.line_start(line) as usize..offset as usize)
+            .unwrap_or_default();
         // A byte order mark is not a column of the first line.
         let before = before.strip_prefix('\u{feff}').unwrap_or(before);
-        Position { line: line + 1, column: before.chars().count() as u32 + 1, offset }
+        Position {
+            line: line + 1,
+            column: before.chars().count() as u32 + 1,
+            offset,
+        }
     }
 }
 
@@ -205,9 +220,23 @@ mod tests {
     fn columns_count_characters_and_lines_count_from_one() {
         let file = SourceFile::new("a.yaml", "\u{feff}año: 1\r\nb: ñ2\n");
         let at = file.text().find(": 1").unwrap() as u32;
-        assert_eq!(file.position(at), Position { line: 1, column: 4, offset: at });
+        assert_eq!(
+            file.position(at),
+            Position {
+                line: 1,
+                column: 4,
+                offset: at
+            }
+        );
         let at = file.text().find('2').unwrap() as u32;
-        assert_eq!(file.position(at), Position { line: 2, column: 5, offset: at });
+        assert_eq!(
+            file.position(at),
+            Position {
+                line: 2,
+                column: 5,
+                offset: at
+            }
+        );
         assert_eq!(file.position(9999).line, 3);
     }
 }

@@ -109,8 +109,16 @@ impl Diagnostic {
         hash.write(self.rule);
         if let Some(object) = &self.object {
             // The version may change without the object becoming another one.
-            let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
-            for part in [group, &object.kind, object.namespace.as_deref().unwrap_or_default(), &object.name] {
+            let group = object
+                .api_version
+                .split_once('/')
+                .map_or("", |(group, _)| group);
+            for part in [
+                group,
+                &object.kind,
+                object.namespace.as_deref().unwrap_or_default(),
+                &object.name,
+            ] {
                 hash.write(part);
             }
         }

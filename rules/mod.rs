@@ -1,0 +1,3 @@
+//! The rules, one directory an area.
+
+pub mod secrets;
