@@ -204,126 +204,122 @@ mod tests {
             .collect()
     }
 
+    /// Arguments apart by `|`, the name, the secret.
+    const SECRETS: &[(&str, &str, &str)] = &[
+        ("app|--password=Zk4Qm9", "--password", "Zk4Qm9"),
+        ("app|--password|Zk4Qm9", "--password", "Zk4Qm9"),
+        (
+            "--username|username|--password|password",
+            "--password",
+            "password",
+        ),
+        (
+            "redis-server|--requirepass|Zk4Qm9",
+            "--requirepass",
+            "Zk4Qm9",
+        ),
+        ("keytool|-storepass|changeit", "-storepass", "changeit"),
+        (
+            "java|-Dspring.datasource.password=Zk4Qm9|-jar|a.jar",
+            "-Dspring.datasource.password",
+            "Zk4Qm9",
+        ),
+        (
+            "java|-DapiKey=Zk4Qm9LrT2vXwB7n",
+            "-DapiKey",
+            "Zk4Qm9LrT2vXwB7n",
+        ),
+        ("sh|-c|mysqladmin ping -uroot -pZk4Qm9", "-p", "Zk4Qm9"),
+        (
+            "/bin/bash|-ec|PGPASSWORD='Zk #4Qm9' psql -h db",
+            "PGPASSWORD",
+            "Zk #4Qm9",
+        ),
+        (
+            "sh|-c|export API_TOKEN=\"Zk4Qm9LrT2vX\"; run",
+            "API_TOKEN",
+            "Zk4Qm9LrT2vX",
+        ),
+        ("sh|-c|curl -u shop:Zk4Qm9 http://x", "-u", "Zk4Qm9"),
+        ("curl|-u|shop:Zk4Qm9|http://x", "-u", "Zk4Qm9"),
+        (
+            "curl|-H|Authorization: Bearer Zk4Qm9LrT2vX",
+            "",
+            "Zk4Qm9LrT2vX",
+        ),
+        (
+            "curl|-H|X-Api-Key: Zk4Qm9LrT2vX",
+            "X-Api-Key",
+            "Zk4Qm9LrT2vX",
+        ),
+        ("redis-cli|-a|Zk4Qm9|ping", "-a", "Zk4Qm9"),
+        ("mongodump|-u|root|-p|Zk4Qm9", "-p", "Zk4Qm9"),
+        (
+            "kubectl|create|secret|generic|x|--from-literal=password=Zk4Qm9",
+            "password",
+            "Zk4Qm9",
+        ),
+        (
+            "helm|install|--set|auth.rootPassword=Zk4Qm9",
+            "auth.rootPassword",
+            "Zk4Qm9",
+        ),
+        ("migrate|-database|postgres://u:Zk4Qm9@db/x", "", "Zk4Qm9"),
+        (
+            "sh|-c|cat <<EOF > .env\nDB_PASSWORD=Zk4Qm9\nEOF",
+            "DB_PASSWORD",
+            "Zk4Qm9",
+        ),
+        (
+            "--requirepass Zk4Qm9 --appendonly yes",
+            "--requirepass",
+            "Zk4Qm9",
+        ),
+        ("sh|-c|docker login -u x -p Zk4Qm9 reg", "-p", "Zk4Qm9"),
+        ("sshpass|-pZk4Qm9|ssh|x", "-p", "Zk4Qm9"),
+        (
+            "sh|-c|rabbitmqctl add_user shop Zk4Qm9",
+            "add_user",
+            "Zk4Qm9",
+        ),
+        ("openssl|pkcs12|-passout|pass:Zk4Qm9", "-passout", "Zk4Qm9"),
+        (
+            "mc|alias|set|local|http://minio:9000|shop|Zk4Qm9",
+            "set",
+            "Zk4Qm9",
+        ),
+    ];
+
+    /// Arguments apart by `|`.
+    const CLEAN: &[&str] = &[
+        "",
+        "sh|-c",
+        "app|--password-file=/run/pw|--token-ttl=1h|--tls-private-key-file|/k",
+        "app|--password=$(DB_PASSWORD)|--token|$(TOKEN)",
+        "app|--password|--verbose",
+        "app|--secret-name=db|--secret|db-credentials|--key=shop",
+        "sh|-c|mysql -uroot -p$MYSQL_ROOT_PASSWORD -e 'select 1'",
+        "sh|-c|mysql -p -h db -P 3306",
+        "sh|-c|PGPASSWORD=$PW psql; TOKEN=$(cat /t); export PASSWORD=\"${X}\"",
+        "sh|-c|redis-cli -a \"$REDIS_PASSWORD\" ping",
+        "curl|-u|$USER:$PASS|http://x",
+        "curl|-u|shop:|http://x",
+        "sh|-c|# --password=Zk4Qm9\necho done",
+        "sh|-c|echo 'set --password to start'",
+        "grep|-p|Zk4Qm9",
+        "mkdir|-p|Zk4Qm9",
+        "ssh|-p|2222",
+        "app|--enable-token-auth=true|--no-password|x",
+        "app|--service-account-issuer=https://x|--bind=0.0.0.0:80",
+        "etcd|--initial-cluster-token=etcd-cluster-1|--auth-token=simple",
+    ];
+
     #[test]
     fn one_secret_each() {
-        let cases: &[(&[&str], &str, &str)] = &[
-            (&["app", "--password=Zk4Qm9"], "--password", "Zk4Qm9"),
-            (&["app", "--password", "Zk4Qm9"], "--password", "Zk4Qm9"),
-            (
-                &["--username", "username", "--password", "password"],
-                "--password",
-                "password",
-            ),
-            (
-                &["redis-server", "--requirepass", "Zk4Qm9"],
-                "--requirepass",
-                "Zk4Qm9",
-            ),
-            (
-                &["keytool", "-storepass", "changeit"],
-                "-storepass",
-                "changeit",
-            ),
-            (
-                &[
-                    "java",
-                    "-Dspring.datasource.password=Zk4Qm9",
-                    "-jar",
-                    "a.jar",
-                ],
-                "-Dspring.datasource.password",
-                "Zk4Qm9",
-            ),
-            (
-                &["java", "-DapiKey=Zk4Qm9LrT2vXwB7n"],
-                "-DapiKey",
-                "Zk4Qm9LrT2vXwB7n",
-            ),
-            (
-                &["sh", "-c", "mysqladmin ping -uroot -pZk4Qm9"],
-                "-p",
-                "Zk4Qm9",
-            ),
-            (
-                &["/bin/bash", "-ec", "PGPASSWORD='Zk 4Qm9' psql -h db"],
-                "PGPASSWORD",
-                "Zk 4Qm9",
-            ),
-            (
-                &["sh", "-c", "export API_TOKEN=\"Zk4Qm9LrT2vX\"; run"],
-                "API_TOKEN",
-                "Zk4Qm9LrT2vX",
-            ),
-            (
-                &["sh", "-c", "curl -u shop:Zk4Qm9 http://x"],
-                "-u",
-                "Zk4Qm9",
-            ),
-            (&["curl", "-u", "shop:Zk4Qm9", "http://x"], "-u", "Zk4Qm9"),
-            (
-                &["curl", "-H", "Authorization: Bearer Zk4Qm9LrT2vX"],
-                "",
-                "Zk4Qm9LrT2vX",
-            ),
-            (
-                &["curl", "-H", "X-Api-Key: Zk4Qm9LrT2vX"],
-                "X-Api-Key",
-                "Zk4Qm9LrT2vX",
-            ),
-            (&["redis-cli", "-a", "Zk4Qm9", "ping"], "-a", "Zk4Qm9"),
-            (&["mongodump", "-u", "root", "-p", "Zk4Qm9"], "-p", "Zk4Qm9"),
-            (
-                &[
-                    "kubectl",
-                    "create",
-                    "secret",
-                    "generic",
-                    "x",
-                    "--from-literal=password=Zk4Qm9",
-                ],
-                "password",
-                "Zk4Qm9",
-            ),
-            (
-                &["helm", "install", "--set", "auth.rootPassword=Zk4Qm9"],
-                "auth.rootPassword",
-                "Zk4Qm9",
-            ),
-            (
-                &["migrate", "-database", "postgres://u:Zk4Qm9@db/x"],
-                "",
-                "Zk4Qm9",
-            ),
-            (
-                &["sh", "-c", "cat <<EOF > .env\nDB_PASSWORD=Zk4Qm9\nEOF"],
-                "DB_PASSWORD",
-                "Zk4Qm9",
-            ),
-            (
-                &["--requirepass Zk4Qm9 --appendonly yes"],
-                "--requirepass",
-                "Zk4Qm9",
-            ),
-            (
-                &["sh", "-c", "docker login -u x -p Zk4Qm9 reg"],
-                "-p",
-                "Zk4Qm9",
-            ),
-            (&["sshpass", "-pZk4Qm9", "ssh", "x"], "-p", "Zk4Qm9"),
-            (
-                &["sh", "-c", "rabbitmqctl add_user shop Zk4Qm9"],
-                "add_user",
-                "Zk4Qm9",
-            ),
-            (
-                &["openssl", "pkcs12", "-passout", "pass:Zk4Qm9"],
-                "-passout",
-                "Zk4Qm9",
-            ),
-        ];
-        for (args, name, secret) in cases {
+        for (args, name, secret) in SECRETS {
+            let args: Vec<&str> = args.split('|').collect();
             assert_eq!(
-                found(args),
+                found(&args),
                 [((*name).to_owned(), (*secret).to_owned())],
                 "{args:?}"
             );
@@ -332,59 +328,11 @@ mod tests {
 
     #[test]
     fn none() {
-        let cases: &[&[&str]] = &[
-            &[],
-            &["sh", "-c"],
-            &[
-                "app",
-                "--password-file=/run/pw",
-                "--token-ttl=1h",
-                "--tls-private-key-file",
-                "/k",
-            ],
-            &["app", "--password=$(DB_PASSWORD)", "--token", "$(TOKEN)"],
-            &["app", "--password", "--verbose"],
-            &[
-                "app",
-                "--secret-name=db",
-                "--secret",
-                "db-credentials",
-                "--key=shop",
-            ],
-            &[
-                "sh",
-                "-c",
-                "mysql -uroot -p$MYSQL_ROOT_PASSWORD -e 'select 1'",
-            ],
-            &["sh", "-c", "mysql -p -h db -P 3306"],
-            &[
-                "sh",
-                "-c",
-                "PGPASSWORD=$PW psql; TOKEN=$(cat /t); export PASSWORD=\"${X}\"",
-            ],
-            &["sh", "-c", "redis-cli -a \"$REDIS_PASSWORD\" ping"],
-            &["curl", "-u", "$USER:$PASS", "http://x"],
-            &["curl", "-u", "shop:", "http://x"],
-            &["sh", "-c", "# --password=Zk4Qm9\necho done"],
-            &["sh", "-c", "echo 'set --password to start'"],
-            &["grep", "-p", "Zk4Qm9"],
-            &["mkdir", "-p", "Zk4Qm9"],
-            &["ssh", "-p", "2222"],
-            &["app", "--enable-token-auth=true", "--no-password", "x"],
-            &[
-                "app",
-                "--service-account-issuer=https://x",
-                "--bind=0.0.0.0:80",
-            ],
-            &[
-                "etcd",
-                "--initial-cluster-token=etcd-cluster-1",
-                "--auth-token=simple",
-            ],
-        ];
-        for args in cases {
-            assert_eq!(found(args), [], "{args:?}");
+        for args in CLEAN {
+            let args: Vec<&str> = args.split('|').collect();
+            assert_eq!(found(&args), [], "{args:?}");
         }
+        assert_eq!(in_command(&[]), []);
     }
 
     #[test]

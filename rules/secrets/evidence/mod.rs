@@ -129,3 +129,6 @@ impl Verdict {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,6 +136,14 @@ pub(super) fn announced(name: &str) -> Option<Announced> {
     Some(announced)
 }
 
+/// Whether `name` ends by speaking of something that is no secret: `client_id`, `username`, `tls.crt`.
+pub(super) fn ends_elsewhere(name: &str) -> bool {
+    words(name)
+        .iter()
+        .rfind(|word| !is_neutral(word))
+        .is_some_and(|word| AROUND.has(word))
+}
+
 /// Whether `word` alone can announce a credential.
 pub(super) fn is_credential_word(word: &str) -> bool {
     matches!(word, "key" | "cookie")
@@ -148,7 +156,7 @@ pub(super) fn is_credential_word(word: &str) -> bool {
 /// Whether the words before the credential make the name a switch, a limit or a reference.
 fn speaks_around(words: &[String], at: usize) -> bool {
     let before = &words[..at];
-    let switch = before.first().is_some_and(|first| SWITCHES.has(&first));
+    let switch = before.first().is_some_and(|first| SWITCHES.has(first));
     let other = |word: &String| matches!(word.as_str(), "allow" | "empty" | "existing" | "random");
     switch || before.iter().any(other)
 }

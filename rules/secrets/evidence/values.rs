@@ -29,6 +29,12 @@ pub(super) enum Shape {
     Opaque,
 }
 
+/// Longer values are not on the lists of words.
+const LONGEST_WORD: usize = 16;
+
+static NOTHING: WordList =
+    WordList::new("~ \"\" '' {} [] null none nil undefined n/a na empty nullptr");
+
 static KEYWORDS: WordList = WordList::new(
     "bool boolean disable disabled enable enabled false forbidden int integer invalid n no number
      object off on optional prefer preferred prompt require required str string text true valor
@@ -43,40 +49,42 @@ static FILE_ENDINGS: WordList = WordList::new(
 
 /// The look of `value`, which has no blanks around it.
 pub(super) fn shape(value: &str) -> Shape {
-    let lower = if value.len() <= 16 {
+    let lower = if value.len() <= LONGEST_WORD {
         value.to_ascii_lowercase()
     } else {
         String::new()
     };
-    if matches!(value, "" | "~" | "\"\"" | "''" | "{}" | "[]")
-        || matches!(
-            lower.as_str(),
-            "null" | "none" | "nil" | "undefined" | "n/a" | "na" | "empty" | "nullptr"
-        )
-    {
-        return Shape::Nothing;
+    if value.is_empty() || NOTHING.has(&lower) {
+        Shape::Nothing
+    } else if value.contains(['\n', '\r']) {
+        Shape::Document
+    } else if references::is_unknown(value) {
+        Shape::Unknown
+    } else if KEYWORDS.has(&lower) {
+        Shape::Keyword
+    } else {
+        literal_shape(value)
     }
-    if value.contains(['\n', '\r']) {
-        return Shape::Document;
+}
+
+fn literal_shape(value: &str) -> Shape {
+    if value.bytes().all(|b| b.is_ascii_digit()) {
+        Shape::Digits
+    } else if is_measure(value) {
+        Shape::Measure
+    } else if is_public(value) {
+        Shape::Public
+    } else if is_place(value) {
+        Shape::Place
+    } else if is_document(value) {
+        Shape::Document
+    } else if value.contains(char::is_whitespace) {
+        Shape::Prose
+    } else if is_name(value) {
+        Shape::Name
+    } else {
+        Shape::Opaque
     }
-    if references::is_unknown(value) {
-        return Shape::Unknown;
-    }
-    let tests: [(fn(&str) -> bool, Shape); 7] = [
-        (|v| v.bytes().all(|b| b.is_ascii_digit()), Shape::Digits),
-        (is_measure, Shape::Measure),
-        (is_public, Shape::Public),
-        (is_place, Shape::Place),
-        (is_document, Shape::Document),
-        (|v| v.contains(char::is_whitespace), Shape::Prose),
-        (is_name, Shape::Name),
-    ];
-    let keyword = KEYWORDS.has(&lower);
-    let found = tests
-        .iter()
-        .find(|(test, _)| test(value))
-        .map_or(Shape::Opaque, |(_, shape)| *shape);
-    if keyword { Shape::Keyword } else { found }
 }
 
 /// `15m`, `1.5Gi`, `-1`, `1_000`, `2024-01-31`, `1.2.3`, `50%`.

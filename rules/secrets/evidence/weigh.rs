@@ -225,9 +225,9 @@ fn unannounced(name: &str, value: &str, range: Range<usize>, sink: Sink) -> Opti
             "the name says `pin` and the value is all digits",
         ));
     }
-    let random = sink == Sink::Secret
-        && values::shape(value) == Shape::Opaque
-        && entropy::looks_random(value);
+    let random =
+        sink == Sink::Secret && !names::ends_elsewhere(name) && entropy::looks_random(value);
+    let random = random && values::shape(value) == Shape::Opaque;
     random.then(|| {
         Verdict::new(
             Kind::Secret,
