@@ -1,6 +1,10 @@
 //! Well-known passwords and stand-ins: `changeme`, `admin123`, `my-secret-pw`, `xxx`.
 
-use super::{word_list::WordList, words::squeezed};
+use super::{
+    names::is_credential_word,
+    word_list::WordList,
+    words::{squeezed, words},
+};
 
 /// Words that make a value a dummy, alone or together.
 static CORE: WordList = WordList::new(
@@ -9,14 +13,14 @@ static CORE: WordList = WordList::new(
      foo foobar grafana guest hello hunter2 iloveyou insecure joomla keycloak key letmein mariadb
      minio minioadmin mongo mongodb monkey mysql nextcloud notsecure oracle pass passw passwd
      passwort password postgres postgresql prueba pw pwd qwe qwerty rabbitmq redis root sample
-     secret secreto temp temporary test testing tiger token toor unsafe user vagrant welcome
+     secret secreto string temp temporary test testing tiger token toor unsafe user vagrant welcome
      wordpress world",
 );
 
 /// Words that may stand beside them.
 static FILLERS: WordList = WordList::new(
-    "a account and api app as auth before build client db do first for in is it jwt later local
-     me mi my new no not only or plaintext please prod production some secure staging strong
+    "a account and api app as auth before build client db do first for here http in is it jwt later local
+     me mi my new no not only openai or plaintext please prod production secure server service some staging strong
      super the this to top use value very with your",
 );
 
@@ -41,8 +45,15 @@ pub fn is_dummy(value: &str) -> bool {
         return false;
     }
     is_monotone(&plain)
+        || asks_for_yours(value)
         || is_made_of_words(&plain)
         || is_made_of_words(&squeezed(&unswapped(value)))
+}
+
+/// `your-stackpath-password`: some word of a credential after `your`.
+fn asks_for_yours(value: &str) -> bool {
+    let words = words(value);
+    words.len() > 1 && words[0] == "your" && words.iter().any(|word| is_credential_word(word))
 }
 
 /// One character over and over, or one step up or down: `xxxx`, `0000`, `123456`, `abcdef`, `987654`.
@@ -123,7 +134,7 @@ mod tests {
             password Password1 P@ssw0rd pa$$word changeme CHANGE_ME change-me-in-production changeit admin admin123 root
             toor secret supersecret top-secret my-secret-pw mysecretpassword testpwd example xxx xxxxx 123456 1234567890
             54321 00000000 abc123 qwerty letmein hunter2 minio123 postgres rootpassword foobar password2024 s3cr3t
-            super-secret-jwt-token contraseña welcome1";
+            super-secret-jwt-token contraseña welcome1 your-stackpath-password yourpassword";
         for value in values.split_whitespace() {
             assert!(is_dummy(value), "{value}");
         }

@@ -148,9 +148,10 @@ pub(super) fn ends_elsewhere(name: &str) -> bool {
 pub(super) fn is_credential_word(word: &str) -> bool {
     matches!(word, "key" | "cookie")
         || is_password(word)
-        || [&SECRETS, &TOKENS, &KEYS, &WEAK]
-            .iter()
-            .any(|list| list.has(word))
+        || is_key(word)
+        || is_token(word)
+        || is_secret(word)
+        || WEAK.has(word)
 }
 
 /// Whether the words before the credential make the name a switch, a limit or a reference.
@@ -186,10 +187,10 @@ fn credential(word: &str, before: Option<&str>) -> Option<Announced> {
         };
         return announce(Kind::Password, strength, word.to_owned());
     }
-    if KEYS.has(word) {
+    if is_key(word) {
         return announce(Kind::ApiKey, Strength::Strong, word.to_owned());
     }
-    if TOKENS.has(word) {
+    if is_token(word) {
         let plain = before.is_some_and(|before| PLAIN_TOKENS.has(before));
         return if plain {
             None
@@ -197,7 +198,7 @@ fn credential(word: &str, before: Option<&str>) -> Option<Announced> {
             announce(Kind::Token, Strength::Strong, word.to_owned())
         };
     }
-    if SECRETS.has(word) {
+    if is_secret(word) {
         let object = before.is_some_and(|before| SECRET_OBJECTS.has(before));
         let strength = if object {
             Strength::Weak
@@ -233,18 +234,36 @@ fn key(before: Option<&str>) -> Option<Announced> {
 
 /// A password word, alone or at the end of a run-together one (`PGPASSWORD`, `rootpassword`).
 fn is_password(word: &str) -> bool {
-    let run_together = ["password", "passwd", "passphrase", "passwort"]
-        .iter()
-        .any(|end| word.ends_with(end));
-    let other = [
-        "htpasswd",
-        "nopassword",
-        "haspassword",
-        "usepassword",
-        "forgotpassword",
-        "resetpassword",
-    ];
-    PASSWORDS.has(word) || (run_together && !other.contains(&word))
+    let other =
+        "forgotpassword haspassword htpasswd nopassword resetpassword usepassword".split(' ');
+    PASSWORDS.has(word)
+        || (runs_into(word, "password passwd passphrase passwort")
+            && other.into_iter().all(|no| no != word))
+}
+
+/// Whether `word` is run together with one of the words of `ends`: `azurestorageaccountkey`, `myapikey`.
+fn runs_into(word: &str, ends: &str) -> bool {
+    ends.split(' ').any(|end| word.ends_with(end))
+}
+
+fn is_key(word: &str) -> bool {
+    KEYS.has(word)
+        || runs_into(
+            word,
+            "accesskey accountkey apikey encryptionkey privatekey secretkey",
+        )
+}
+
+fn is_token(word: &str) -> bool {
+    TOKENS.has(word) || runs_into(word, "accesstoken apitoken authtoken bottoken")
+}
+
+fn is_secret(word: &str) -> bool {
+    SECRETS.has(word)
+        || runs_into(
+            word,
+            "apisecret appsecret clientsecret jwtsecret sharedsecret",
+        )
 }
 
 fn is_neutral(word: &str) -> bool {

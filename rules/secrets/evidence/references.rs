@@ -22,7 +22,7 @@ static TAGS: WordList =
 
 /// A first word that asks the reader to fill in the rest.
 static GAP_STARTS: WordList = WordList::new(
-    "enter fixme insert placeholder reemplaza rellena replace specify sustituye tbd todo tu your",
+    "dein deine enter fixme insert placeholder reemplaza rellena replace seu specify sua sustituye tbd todo tu votre",
 );
 
 /// A first word that does so before one of [`ASKED`].
@@ -69,13 +69,27 @@ pub(super) fn is_expansion(value: &str) -> bool {
         || paired("#{", "}")
         || paired("`", "`")
         || whole('<', ">")
-        || whole('{', "}")
+        || has_braced_name(value)
         || whole('[', "]")
         || whole('%', "%")
         || whole('@', "@")
+        || (value.starts_with("@@") && value.ends_with("@@") && value.len() > 4)
         || (value.starts_with("__") && value.ends_with("__") && value.len() > 4)
         || value.strip_prefix('$').is_some_and(is_identifier)
         || matches!(value, "%s" | "%d" | "%v" | "%q" | "{}" | "?")
+}
+
+/// `{name}` anywhere, as format strings have it.
+fn has_braced_name(value: &str) -> bool {
+    let mut rest = value;
+    while let Some((_, after)) = rest.split_once('{') {
+        let name = after.split(['{', '}']).next().unwrap_or_default();
+        if name.len() >= 3 && is_identifier(name) && after[name.len()..].starts_with('}') {
+            return true;
+        }
+        rest = &after[name.len()..];
+    }
+    false
 }
 
 /// Stars, dots, dashes and bullets where something was.
@@ -102,7 +116,8 @@ fn is_tag(value: &str) -> bool {
     })
 }
 
-/// `your-password`, `REPLACE_ME`, `token-goes-here`: plain words that ask to be replaced.
+/// `YOUR_PASSWORD`, `REPLACE_ME`, `token-goes-here`: plain words that ask to be replaced. In small letters, `yourpassword`
+/// is one more well-known password: people deploy it.
 fn is_gap(value: &str) -> bool {
     let words = words(value);
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
@@ -113,7 +128,7 @@ fn is_gap(value: &str) -> bool {
         .all(|word| word.chars().all(char::is_alphabetic) || word.len() <= 2);
     let asks = GAP_STARTS.has(first)
         || (GAP_VERBS.has(first) && words.get(1).is_some_and(|next| ASKED.has(next)))
-        || first.strip_prefix("your").is_some_and(is_credential_word);
+        || (first.starts_with("your") && !value.contains(char::is_lowercase));
     plain && (asks || (words.len() > 1 && GAP_ENDS.has(last)) || GAPS.has(&squeezed(value)))
 }
 
@@ -154,6 +169,7 @@ mod tests {
             %PASSWORD%
             @db.password@
             {password}
+            neo4j/{NEO4J_PASSWORD}
             [REDACTED]
             ***
             ...
@@ -171,9 +187,10 @@ mod tests {
             {cipher}abcdef0123
             !vault |
             %(db_password)s
-            your-password
+            @@API_KEY@@
+            YOUR_PASSWORD
             YOUR_API_KEY_HERE
-            yourpassword
+            your-token-here
             REPLACE_ME
             replace-with-real-one
             TODO
@@ -199,7 +216,7 @@ mod tests {
 
     #[test]
     fn literals() {
-        let values = "hunter2 changeme Pa$$word p${e]nob(ody $ecret! !7kQz a<b>c <script yourself7x9Q enterprise replacement
+        let values = "hunter2 changeme yourpassword your-secret-key Pa$$word p${e]nob(ody $ecret! !7kQz a<b>c <script yourself7x9Q enterprise replacement
             DBPASS 100% {{h}o)p ENCLAVE secretsquirrels todos-7Kq";
         for value in values.split_whitespace().chain([""]) {
             assert!(!is_unknown(value), "{value}");

@@ -95,7 +95,10 @@ fn dummies_in_an_environment() {
         SECRET_KEY=test
         VAULT_TOKEN=root
         AMQP_URL=amqp://guest:guest@mq
-        CLIENT_SECRET=supersecret";
+        CLIENT_SECRET=supersecret
+        OPENAI_API_KEY=your-openai-api-key
+        MYSQL_ROOT_PASSWORD=yourpassword
+        INFLUX_PWD=\"password\"";
     all_are(entries, Sink::Env, Confidence::Dummy);
 }
 
@@ -110,6 +113,17 @@ fn nothing_in_an_environment() {
         DB_PASSWORD=<password>
         DB_PASSWORD=REPLACE_ME
         DB_PASSWORD=your-password-here
+        API_KEY=YOUR_API_KEY
+        AWS_SECRET_ACCESS_KEY=value2
+        AWS_CONTAINER_AUTHORIZATION_TOKEN=local
+        JIRA_API_TOKEN_SECRET=jira-credentials
+        CF_API_KEY=CODEFRESH_API_KEY
+        NEO4J_AUTH=neo4j/{NEO4J_PASSWORD}
+        NEO4J_AUTH=none
+        SSL_CLIENT_AUTH=required
+        SONAR_PROJECT_KEY=shop
+        LABEL_KEY=eks.amazonaws.com/compute-type
+        CLAUDE_SECRET={{ .Release.Name }}-claude
         DB_PASSWORD=ENC[AES256_GCM,data:abc,type:str]
         DB_PASSWORD=vault:secret/data/db#password
         DB_PASSWORD=/run/secrets/db

@@ -60,7 +60,12 @@ pub(super) fn shape(value: &str) -> Shape {
         Shape::Document
     } else if references::is_unknown(value) {
         Shape::Unknown
-    } else if KEYWORDS.has(&lower) {
+    } else if KEYWORDS.has(&lower)
+        || matches!(
+            lower.trim_end_matches(|c: char| c.is_ascii_digit()),
+            "value" | "valor"
+        )
+    {
         Shape::Keyword
     } else {
         literal_shape(value)
@@ -255,9 +260,9 @@ mod tests {
             (Shape::Nothing, "null None ~ {} N/A"),
             (
                 Shape::Unknown,
-                "$(X) ${X} <password> vault:x your-token ****",
+                "$(X) ${X} <password> vault:x YOUR_TOKEN ****",
             ),
-            (Shape::Keyword, "true No required string valor"),
+            (Shape::Keyword, "true No required string valor value2"),
             (Shape::Digits, "1 123456"),
             (
                 Shape::Measure,

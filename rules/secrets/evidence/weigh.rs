@@ -14,7 +14,7 @@ use super::{
 static MECHANISMS: WordList = WordList::new(
     "aes256 anonymous auto aws azure basic bearer cookie digest env es256 external file gcp
      generated github gitlab header hs256 hs384 hs512 htpasswd internal json jwt keystone
-     kubernetes ldap oauth oauth2 oidc opaque rs256 rs384 rs512 rsa saml simple static uuid vault
+     kubernetes ldap local oauth oauth2 oidc opaque rs256 rs384 rs512 rsa saml simple static uuid vault
      webhook yaml",
 );
 
