@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Confidence, UrlCredential, entropy, url};
+use super::{
+    UrlCredential, entropy, url,
+    values::{self, Shape},
+};
 
 /// What stands before the password.
 const PASSWORD_KEYS: [&str; 4] = ["password=", "passwd=", "pwd=", "pass="];
@@ -92,6 +95,7 @@ fn place_of(line: &str, at: usize) -> Place {
     match line[..at].bytes().next_back() {
         Some(b'?' | b'&') => Place::Query,
         Some(b';') if line[..at].ends_with("&amp;") => Place::Query,
+        Some(b' ') if line[..at].trim_end().ends_with(',') => Place::Elsewhere,
         None | Some(b';' | b' ' | b'\t' | b'"' | b'\'' | b'(' | b',') => Place::Pair,
         _ => Place::Elsewhere,
     }
@@ -113,7 +117,12 @@ fn value_at(line: &str, from: usize) -> Option<UrlCredential> {
                 .next()?,
         ),
     };
-    let confidence: Confidence = url::confidence(value)?;
+    let confidence = url::confidence(value).filter(|_| {
+        !matches!(
+            values::shape(value),
+            Shape::Nothing | Shape::Keyword | Shape::Place
+        )
+    })?;
     Some(UrlCredential {
         scheme: String::new(),
         user: None,

@@ -37,6 +37,9 @@ const LONGEST: usize = 64;
 /// assert!(!is_dummy("secretsquirrels"));
 /// ```
 pub fn is_dummy(value: &str) -> bool {
+    if value.contains("EXAMPLE") {
+        return true;
+    }
     if value.len() > LONGEST {
         return false;
     }
@@ -134,7 +137,8 @@ mod tests {
             password Password1 P@ssw0rd pa$$word changeme CHANGE_ME change-me-in-production changeit admin admin123 root
             toor secret supersecret top-secret my-secret-pw mysecretpassword testpwd example xxx xxxxx 123456 1234567890
             54321 00000000 abc123 qwerty letmein hunter2 minio123 postgres rootpassword foobar password2024 s3cr3t
-            super-secret-jwt-token contraseña welcome1 your-stackpath-password yourpassword";
+            super-secret-jwt-token contraseña welcome1 your-stackpath-password yourpassword
+            wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
         for value in values.split_whitespace() {
             assert!(is_dummy(value), "{value}");
         }

@@ -49,7 +49,7 @@ static KEYS: WordList = WordList::new(
 /// Words that announce a credential only beside a value that looks random.
 static WEAK: WordList = WordList::new(
     "apikeys auth authorization cred credential credentials creds credenciales keys passkey
-     pepper salt secretos secrets signature tokens",
+     pepper salt secretos secrets tokens",
 );
 
 /// What makes `key` a secret one, right before it.
@@ -131,6 +131,7 @@ pub(super) fn announced(name: &str) -> Option<Announced> {
     match announced.strength {
         Strength::Strong if trailed && at == 0 && words[at] == "pass" => return None,
         Strength::Strong if trailed => announced.strength = Strength::Trailed,
+        Strength::Weak if trailed => return None,
         _ => {}
     }
     Some(announced)
@@ -313,7 +314,7 @@ mod tests {
             PASSWORD_POLICY TOKEN_HEADER TOKEN_ENDPOINT TOKEN_ISSUER JWT_TOKEN_ALGORITHM TOKEN_PREFIX SECRET_VERSION
             TOKEN_COUNT TOKEN_SIZE TOKEN_TIMEOUT MYSQL_ALLOW_EMPTY_PASSWORD MYSQL_RANDOM_ROOT_PASSWORD ENABLE_PASSWORD
             existingSecret PASSWORD_HASH NEXT_PAGE_TOKEN ETCD_INITIAL_CLUSTER_TOKEN PASSWORD_ENCRYPTION AUTHOR passport
-            CONTRASENA_ARCHIVO SECRETARY HTPASSWD TOKEN_COOKIE SIGNING_KEY_ID PWDX";
+            CONTRASENA_ARCHIVO SECRETARY HTPASSWD TOKEN_COOKIE SIGNING_KEY_ID PWDX KEY_THUMBPRINT AUTH_REALM";
         for name in names.split_whitespace().chain([""]) {
             assert_eq!(announced(name), None, "{name}");
         }

@@ -39,9 +39,12 @@ pub(super) fn find(text: &str) -> Vec<Verdict> {
     found
 }
 
-/// Whether `text` is the public half: a certificate, a public key, parameters.
+/// Whether `text` is the public half: a certificate, a public key, parameters; or the base64 of one, since that of a
+/// private key is known by what it decodes to.
 pub(super) fn is_public(text: &str) -> bool {
-    text.starts_with("-----BEGIN ") && !text.contains("PRIVATE KEY")
+    const FRAME_IN_BASE64: &str = "LS0tLS1CRUdJTi";
+    text.starts_with(FRAME_IN_BASE64)
+        || (text.starts_with("-----BEGIN ") && !text.contains("PRIVATE KEY"))
 }
 
 /// The `-----BEGIN … PRIVATE KEY-----` around the two words at `at`; some writers count the dashes badly.
@@ -59,7 +62,10 @@ fn header(text: &str, from: usize, at: usize) -> Option<Range<usize>> {
     };
     let after = bytes[words_end + block..].iter().take_while(dashes).count();
     let one_line = memchr(b'\n', &bytes[begin..at]).is_none();
-    (before >= 3 && after >= 3 && one_line).then(|| begin - before..words_end + block + after)
+    let end = words_end + block + after;
+    // A marker in quotes of its own is what a program looks for, not a key.
+    let constant = bytes.get(end).is_some_and(|byte| b"\"'`".contains(byte));
+    (before >= 3 && after >= 3 && one_line && !constant).then(|| begin - before..end)
 }
 
 /// Where the body ends and where the `-----END …-----` after byte `from` ends.
@@ -195,6 +201,7 @@ mod tests {
             Confidence::Likely
         );
         assert_eq!(find(&block("PRIVATE KEY", "{{ .Values.key }}")), []);
+        assert_eq!(find("grep '-----BEGIN PRIVATE KEY-----' x"), []);
         assert_eq!(find(&block("PUBLIC KEY", &body())), []);
         assert_eq!(find("the PRIVATE KEY is in the vault"), []);
         assert_eq!(

@@ -75,7 +75,9 @@ pub(super) fn is_expansion(value: &str) -> bool {
         || whole('@', "@")
         || (value.starts_with("@@") && value.ends_with("@@") && value.len() > 4)
         || (value.starts_with("__") && value.ends_with("__") && value.len() > 4)
-        || value.strip_prefix('$').is_some_and(is_identifier)
+        || value
+            .strip_prefix('$')
+            .is_some_and(|name| name.split("::").all(is_identifier))
         || matches!(value, "%s" | "%d" | "%v" | "%q" | "{}" | "?")
 }
 
@@ -94,10 +96,8 @@ fn has_braced_name(value: &str) -> bool {
 
 /// Stars, dots, dashes and bullets where something was.
 fn is_mask(value: &str) -> bool {
-    !value.is_empty()
-        && value
-            .chars()
-            .all(|c| matches!(c, '*' | '.' | '-' | '_' | '•' | '…' | '#' | '?' | '●'))
+    let masks = |c: char| matches!(c, '*' | '.' | '-' | '_' | '•' | '…' | '#' | '?' | '●');
+    value.contains("****") || (!value.is_empty() && value.chars().all(masks))
 }
 
 fn names_a_store(value: &str) -> bool {

@@ -73,11 +73,13 @@ pub(super) fn confidence(password: &str) -> Option<Confidence> {
     if decoded.is_empty() || placeholder || mask || references::is_unknown(&decoded) {
         return None;
     }
-    Some(if dummy::is_dummy(&decoded) {
-        Confidence::Dummy
-    } else {
-        Confidence::Certain
-    })
+    Some(
+        if dummy::is_dummy(&decoded) || decoded.chars().count() < 3 {
+            Confidence::Dummy
+        } else {
+            Confidence::Certain
+        },
+    )
 }
 
 fn authorities(text: &str) -> impl Iterator<Item = UrlCredential> {

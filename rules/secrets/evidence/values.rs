@@ -47,6 +47,11 @@ static FILE_ENDINGS: WordList = WordList::new(
      .properties .ps1 .pub .py .secret .sh .sql .toml .truststore .txt .xml .yaml .yml",
 );
 
+/// Words that letters and digits share.
+static NUMERONYMS: WordList = WordList::new(
+    "a11y b2b e2e h2c i18n k3s k8s l10n m2m p2p v1alpha1 v1beta1 v2beta1 v2beta2 x509",
+);
+
 /// The look of `value`, which has no blanks around it.
 pub(super) fn shape(value: &str) -> Shape {
     let lower = if value.len() <= LONGEST_WORD {
@@ -210,7 +215,11 @@ fn is_host_and_port(value: &str) -> bool {
 /// JSON, a list, a pattern, a query.
 fn is_document(value: &str) -> bool {
     let ends = |open: char, close: char| value.starts_with(open) && value.ends_with(close);
-    ends('{', '}')
+    let coloured = ["\\x1b[", "\\033[", "\\e["]
+        .iter()
+        .any(|escape| value.contains(escape));
+    coloured
+        || ends('{', '}')
         || ends('[', ']')
         || ends('^', '$')
         || value.starts_with("<?xml")
@@ -224,6 +233,9 @@ pub(super) fn is_name(value: &str) -> bool {
 }
 
 fn is_part_of_name(part: &str) -> bool {
+    if NUMERONYMS.has(part) {
+        return true;
+    }
     let words = words(part);
     let (numbers, letters): (Vec<&String>, Vec<&String>) = words
         .iter()
@@ -280,7 +292,7 @@ mod tests {
             (Shape::Document, "{\"a\":1} ^[a-z]+$ [1,2]"),
             (
                 Shape::Name,
-                "postgres db-password X-Api-Key secretsquirrels my-app-v2 kube-system/foo hunter2 a",
+                "postgres db-password X-Api-Key secretsquirrels my-app-v2 kube-system/foo hunter2 a csi.storage.k8s.io/secret-name",
             ),
             (
                 Shape::Opaque,

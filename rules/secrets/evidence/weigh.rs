@@ -127,6 +127,12 @@ fn graded(value: &str, otherwise: Confidence) -> Confidence {
 
 /// A value without words under a name that says key, token or secret.
 fn opaque(value: &str, loose: bool) -> Option<Confidence> {
+    let colour = value
+        .strip_prefix('#')
+        .is_some_and(|hex| hex.len() <= 8 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    if colour {
+        return None;
+    }
     if dummy::is_dummy(value) {
         return Some(Confidence::Dummy);
     }

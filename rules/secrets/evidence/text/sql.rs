@@ -35,7 +35,7 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(pattern).ok()
 });
 
-/// Whether the statement that ends in `before` is about a user.
+/// Whether the statement that ends in `before` sets the password of a user; a comment only speaks of it.
 fn sets_a_password(before: &[u8]) -> bool {
     let window = &before[before.len().saturating_sub(REACH)..];
     let start = window
@@ -43,13 +43,21 @@ fn sets_a_password(before: &[u8]) -> bool {
         .rposition(|byte| *byte == b';')
         .map_or(0, |at| at + 1);
     let statement = String::from_utf8_lossy(&window[start..]).to_lowercase();
-    ["user", "role", "login", "grant", "for"]
+    let line = statement
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .trim_start();
+    let says = |words: &[&str]| {
+        statement
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| words.contains(&word))
+    };
+    !["#", "--", "//", "*"]
         .iter()
-        .any(|word| {
-            statement
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|w| w == *word)
-        })
+        .any(|comment| line.starts_with(comment))
+        && says(&["alter", "create", "grant", "set"])
+        && says(&["for", "grant", "login", "role", "user"])
 }
 
 fn secret(name: &str, password: &str, at: usize) -> TextSecret {
@@ -99,6 +107,8 @@ mod tests {
             "CREATE TABLE user (password varchar(64) DEFAULT 'x')",
             "CREATE USER shop PASSWORD NULL",
             "CREATE USER x IDENTIFIED BY ''",
+            "# every user has the password 'Zk4Qm9'",
+            "-- CREATE USER x PASSWORD 'Zk4Qm9'",
         ] {
             assert_eq!(find(text), [], "{text}");
         }
