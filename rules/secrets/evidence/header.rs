@@ -1,13 +1,11 @@
 //! HTTP authorization: `Basic` with a user and a password in base64, `Bearer` with a token.
 
-use std::{ops::Range, sync::LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::{
-    Confidence, Kind, Verdict, dummy,
-    encoded::decoded_text,
-    references,
+    Confidence, Kind, Verdict, pair,
     values::{self, Shape},
 };
 
@@ -37,29 +35,6 @@ pub(super) fn whole(value: &str) -> Option<Verdict> {
         .map(|verdict| verdict.shifted(value.trim_end().len() - credentials.len()))
 }
 
-/// `value` as a user and a password in base64.
-pub(super) fn basic_pair(value: &str) -> Option<Verdict> {
-    let decoded = decoded_text(value)?;
-    let (user, password) = decoded.split_once(':')?;
-    let printable = !decoded.contains(char::is_control) && !user.contains(char::is_whitespace);
-    if !printable || password.is_empty() || references::is_unknown(password) {
-        return None;
-    }
-    let dummy = dummy::is_dummy(password);
-    let confidence = if dummy {
-        Confidence::Dummy
-    } else {
-        Confidence::Certain
-    };
-    let whole: Range<usize> = 0..value.len();
-    Some(Verdict::new(
-        Kind::Password,
-        confidence,
-        whole,
-        "it is a user and a password in base64",
-    ))
-}
-
 /// Header name, what joins it to its value in any notation, scheme, credentials.
 static HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i)\bauthorization["'\\]*[ \t]{0,8}[:=,]?[ \t"'\\]{0,8}\b(basic|bearer|token)[ \t]+([^\s"'\\;,<>]+)"#).ok()
@@ -67,7 +42,7 @@ static HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 fn judge(scheme: &str, credentials: &str) -> Option<Verdict> {
     if scheme.eq_ignore_ascii_case("basic") {
-        return basic_pair(credentials);
+        return pair::in_base64(credentials);
     }
     let opaque = credentials.len() >= 12 && values::shape(credentials) == Shape::Opaque;
     opaque.then(|| {

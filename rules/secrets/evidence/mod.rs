@@ -12,6 +12,7 @@ mod entropy;
 mod forms;
 mod header;
 mod names;
+mod pair;
 mod pem;
 mod programs;
 mod providers;
@@ -98,6 +99,14 @@ pub struct Verdict {
 ///
 /// `None` means that nothing speaks for a credential, or something speaks against it: a reference, a path, a switch.
 /// The range of the verdict lies within `value`.
+///
+/// ```
+/// use timonel::rules::secrets::evidence::{Confidence, Sink, judge};
+/// let worth = |name, value| judge(name, value, Sink::Env).map(|verdict| verdict.confidence);
+/// assert_eq!(worth("DB_PASSWORD", "Tr0ub4dor&3"), Some(Confidence::Certain));
+/// assert_eq!(worth("DB_PASSWORD", "changeme"), Some(Confidence::Dummy));
+/// assert_eq!(worth("DB_PASSWORD_FILE", "/run/secrets/db"), None);
+/// ```
 pub fn judge(name: &str, value: &str, sink: Sink) -> Option<Verdict> {
     forms::strongest(value).or_else(|| weigh::by_name(name, value, sink))
 }

@@ -98,8 +98,7 @@ static AROUND: WordList = WordList::new(
      kind label labels leeway len length level lifespan lifetime limit link list location log
      lookup maker manager max message method methods millis min minutes mode mount mountpath ms
      name names namespace nombre ns object operator option options owner param parameter params
-     path paths pattern period placeholder plugin policy port prefix principal property provider
-     query recovery ref reference references refresh refs regex regexp region renewal replicas
+     path paths pattern period placeholder plugin policy port prefix principal property provider publica publico primaria query recovery ref reference references refresh refs regex regexp region renewal replicas
      request require required requirements reset resolver resource retries reviewer role rotation
      rotator rounds rule rules ruta scheme schema scope scopes seconds secs selector server
      service services settings sidecar signer size skew source status storage store strategy
@@ -179,6 +178,9 @@ fn credential(word: &str, before: Option<&str>) -> Option<Announced> {
         return before
             .filter(|before| *before == "erlang")
             .and_then(|_| announce(Kind::Secret, Strength::Strong, "erlang cookie".to_owned()));
+    }
+    if word == "clave" && matches!(before, Some("palabra" | "palabras")) {
+        return None;
     }
     if is_password(word) {
         let strength = if word == "clave" && before.is_none() {
@@ -314,7 +316,7 @@ mod tests {
             PASSWORD_POLICY TOKEN_HEADER TOKEN_ENDPOINT TOKEN_ISSUER JWT_TOKEN_ALGORITHM TOKEN_PREFIX SECRET_VERSION
             TOKEN_COUNT TOKEN_SIZE TOKEN_TIMEOUT MYSQL_ALLOW_EMPTY_PASSWORD MYSQL_RANDOM_ROOT_PASSWORD ENABLE_PASSWORD
             existingSecret PASSWORD_HASH NEXT_PAGE_TOKEN ETCD_INITIAL_CLUSTER_TOKEN PASSWORD_ENCRYPTION AUTHOR passport
-            CONTRASENA_ARCHIVO SECRETARY HTPASSWD TOKEN_COOKIE SIGNING_KEY_ID PWDX KEY_THUMBPRINT AUTH_REALM";
+            CONTRASENA_ARCHIVO SECRETARY HTPASSWD TOKEN_COOKIE SIGNING_KEY_ID PWDX KEY_THUMBPRINT AUTH_REALM PALABRA_CLAVE CLAVE_PUBLICA";
         for name in names.split_whitespace().chain([""]) {
             assert_eq!(announced(name), None, "{name}");
         }

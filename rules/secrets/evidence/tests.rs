@@ -103,7 +103,7 @@ fn dummies_in_an_environment() {
 }
 
 #[test]
-fn nothing_in_an_environment() {
+fn values_that_deny_in_an_environment() {
     let entries = "
         DB_PASSWORD=
         DB_PASSWORD=null
@@ -133,7 +133,13 @@ fn nothing_in_an_environment() {
         MYSQL_RANDOM_ROOT_PASSWORD=1
         POSTGRES_PASSWORD_FILE=/run/secrets/pw
         MYSQL_ROOT_PASSWORD_FILE=secret
-        AWS_TOKEN_FILE=/etc/secret-volume/aws
+        AWS_TOKEN_FILE=/etc/secret-volume/aws";
+    none_is(entries, Sink::Env);
+}
+
+#[test]
+fn names_that_deny_in_an_environment() {
+    let entries = "
         SECRETS_DIR=/etc/secrets
         SECRET_NAME=my-secret
         TLS_SECRET=shop-tls
@@ -189,6 +195,9 @@ fn files_are_judged_more_strictly_than_environments() {
         password=Password
         login.secret=admin
         key=value
+        secretKey=api_key
+        token=admin-token
+        clave1=valor1
         clave=valor
         secret.type=Opaque
         token=(a|b)Zk4Qm9";
@@ -302,6 +311,17 @@ fn entries_hold_a_value_a_file_or_options() {
         ("init.sql", "CREATE USER shop IDENTIFIED BY 'Zk4Qm9';"),
         ("context.xml", "<Resource password=\"Zk4Qm9\"/>"),
         ("app.py", "password = 'Zk4Qm9'\n"),
+        (
+            "wp-config.php",
+            "<?php\ndefine( 'DB_PASSWORD', 'Zk4Qm9' );\n",
+        ),
+        (".npmrc", "//registry.example.com/:_password=Zk4Qm9\n"),
+        ("values.yaml", "auth: {user: shop, password: Zk4Qm9}\n"),
+        (
+            "app.toml",
+            "db = { user = \"shop\", password = \"Zk4Qm9\" }\n",
+        ),
+        ("credentials", "[default]\nsource_password = Zk4Qm9\n"),
         ("README.md", "connect to amqp://shop:Zk4Qm9@mq"),
     ] {
         assert_eq!(found(key, value), ["Zk4Qm9"], "{key}");

@@ -113,8 +113,9 @@ fn is_measure(value: &str) -> bool {
 
 /// A certificate, a public key, a salted hash.
 fn is_public(value: &str) -> bool {
-    const STARTS: [&str; 27] = [
+    const STARTS: [&str; 28] = [
         "ssh-rsa ",
+        "AAAAB3NzaC1yc2E",
         "ssh-ed25519 ",
         "ecdsa-sha2-",
         "ssh-dss ",

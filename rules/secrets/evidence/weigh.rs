@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    Confidence, Kind, Sink, Verdict, dummy, entropy, header,
+    Confidence, Kind, Sink, Verdict, dummy, entropy,
     names::{self, Announced, Strength},
+    pair,
     values::{self, Shape},
     word_list::WordList,
     words::{squeezed, words},
@@ -31,7 +32,7 @@ pub(super) fn by_name(name: &str, value: &str, sink: Sink) -> Option<Verdict> {
     let Some(announced) = names::announced(name) else {
         return unannounced(name, literal, range, sink);
     };
-    if let Some(pair) = user_and_password(&announced, literal) {
+    if let Some(pair) = pair::under(&announced.word, literal, is_loose(name, sink)) {
         return Some(pair.shifted(range.start));
     }
     let shape = values::shape(literal);
@@ -168,7 +169,7 @@ fn named_secret(name: &str, value: &str, sink: Sink) -> bool {
     }
     let loose = is_loose(name, sink);
     if dummy::is_dummy(value) {
-        return loose || !everyday;
+        return loose || !(everyday || names_an_object(value));
     }
     loose && !names_an_object(value)
 }
@@ -181,42 +182,6 @@ fn names_an_object(value: &str) -> bool {
             && words
                 .iter()
                 .any(|word| names::is_credential_word(word) || word == "tls"))
-}
-
-/// `user:password` where the name says credentials, `neo4j/password` where it says authentication.
-fn user_and_password(announced: &Announced, value: &str) -> Option<Verdict> {
-    if !matches!(
-        announced.word.as_str(),
-        "auth" | "credentials" | "creds" | "credential" | "authorization" | "userpass"
-    ) {
-        return None;
-    }
-    if let Some(verdict) = header::basic_pair(value) {
-        return Some(verdict);
-    }
-    let (user, password) = value
-        .split_once(':')
-        .or_else(|| value.split_once("neo4j/").map(|(_, rest)| ("neo4j", rest)))?;
-    let plain_user = !user.is_empty()
-        && user
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"._@-".contains(&b));
-    let literal =
-        matches!(values::shape(password), Shape::Name | Shape::Opaque) && password.len() >= 3;
-    let place = matches!(
-        values::shape(value),
-        Shape::Place | Shape::Public | Shape::Document | Shape::Unknown
-    );
-    (plain_user && literal && !place).then(|| {
-        let confidence = graded(password, Confidence::Likely);
-        let start = value.len() - password.len();
-        Verdict::new(
-            Kind::Password,
-            confidence,
-            start..value.len(),
-            "the value is a user and a password",
-        )
-    })
 }
 
 /// The name is silent. In a Secret, a value that looks random is one all the same.

@@ -78,10 +78,13 @@ fn name_before(before: &str) -> Option<&str> {
     let comparison = ["==", "!=", "<=", ">=", "=~", "::"]
         .iter()
         .any(|operator| before.ends_with(operator));
-    let left = [":=", "=>", "=", ":"]
+    let assigned = [":=", "=>", "=", ":"]
         .iter()
-        .find_map(|operator| before.strip_suffix(operator))
-        .filter(|_| !comparison)?;
+        .find_map(|operator| before.strip_suffix(operator));
+    let defined = before
+        .strip_suffix(',')
+        .filter(|left| left.contains("define("));
+    let left = assigned.filter(|_| !comparison).or(defined)?;
     let left = left.trim_end().trim_end_matches(['"', '\'', ']', '?', '!']);
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let start = left
@@ -115,6 +118,7 @@ mod tests {
             ("  'password' => 'Zk4Qm9',", "password"),
             ("{ user: \"x\", password: \"Zk4Qm9\" }", "password"),
             ("x\npw := \"Zk4Qm9\"\n", "pw"),
+            ("define('DB_PASSWORD', 'Zk4Qm9');", "DB_PASSWORD"),
             ("self.password: str = \"Zk4Qm9\"", ""),
         ] {
             let expected: Vec<(String, &str)> = if name.is_empty() {

@@ -41,6 +41,7 @@ const ENDINGS: &[(Format, &[&str])] = &[
             "environment",
             "hocon",
             "ini",
+            "npmrc",
             "pref",
             "prefs",
             "properties",

@@ -54,8 +54,19 @@ pub(super) fn find(text: &str, directives: bool) -> Vec<TextSecret> {
 }
 
 fn in_value(name: &str, value: &str, quoted: bool, at: usize) -> Vec<TextSecret> {
-    if !quoted && value.starts_with('{') && value.contains('"') {
-        let inner = json::find(value).into_iter();
+    if !quoted && value.starts_with('{') {
+        return in_braces(value, at);
+    }
+    if !quoted && is_expression(value) {
+        return Vec::new();
+    }
+    secret(name, value, at).into_iter().collect()
+}
+
+/// The members of JSON or of an inline table that starts at byte `at`.
+fn in_braces(table: &str, at: usize) -> Vec<TextSecret> {
+    if table.contains("\":") || table.contains("\" :") {
+        let inner = json::find(table).into_iter();
         return inner
             .map(|found| TextSecret {
                 verdict: found.verdict.shifted(at),
@@ -63,10 +74,18 @@ fn in_value(name: &str, value: &str, quoted: bool, at: usize) -> Vec<TextSecret>
             })
             .collect();
     }
-    if !quoted && is_expression(value) {
-        return Vec::new();
-    }
-    secret(name, value, at).into_iter().collect()
+    let mut start = at;
+    let members = table.split(['{', '}', ',']).filter_map(|member| {
+        let from = start;
+        start += member.len() + 1;
+        let entry = entry(member)?;
+        let value = &member[entry.value.clone()];
+        let literal = entry.quoted || !is_expression(value);
+        literal
+            .then(|| secret(entry.key, value, from + entry.value.start))
+            .flatten()
+    });
+    members.collect()
 }
 
 /// A key and the place of its value in the line.
@@ -89,6 +108,13 @@ fn entry(line: &str) -> Option<Entry<'_>> {
 /// Where the key begins; nothing for blank lines, comments and section heads.
 fn content_start(line: &str) -> Option<usize> {
     let mut rest = line.trim_start();
+    if let Some((_, setting)) = rest
+        .strip_prefix("//")
+        .and_then(|registry| registry.split_once("/:_"))
+    {
+        // `//registry/:_authToken=x` of `.npmrc` is no comment.
+        return Some(line.len() - setting.len());
+    }
     if rest.is_empty() || COMMENTS.iter().any(|comment| rest.starts_with(comment)) {
         return None;
     }
