@@ -11,7 +11,7 @@ static CORE: WordList = WordList::new(
     "abc abcd abcde abcdef admin administrator asdf bar baz cambiame change changeit changeme
      changethis clave contrasena default demo dev development dragon dummy elastic example fake
      foo foobar grafana guest hello hunter2 iloveyou insecure joomla keycloak key letmein mariadb
-     minio minioadmin mongo mongodb monkey mysql nextcloud notsecure oracle pass passw passwd
+     minio minioadmin mongo mongodb monkey mysql nextcloud none notsecure oracle pass passw passwd
      passwort password postgres postgresql prueba pw pwd qwe qwerty rabbitmq redis root sample
      secret secreto string temp temporary test testing tiger token toor unsafe user vagrant welcome
      wordpress world",
@@ -20,7 +20,7 @@ static CORE: WordList = WordList::new(
 /// Words that may stand beside them.
 static FILLERS: WordList = WordList::new(
     "a account and api app as auth before build client db do first for here http in is it jwt later local
-     me mi my new no not only openai or plaintext please prod production secure server service some staging strong
+     me mi my new no not only openai or plaintext please prod production secure server service sk some staging strong
      super the this to top use value very with your",
 );
 
@@ -70,19 +70,18 @@ fn is_monotone(plain: &str) -> bool {
     plain.len() >= 3 && [0, 1, -1].into_iter().any(steps)
 }
 
-/// Letters for the digits and marks that are written in their place.
+/// Letters for the digits and marks that are written in their place; digits at the end only count.
 fn unswapped(value: &str) -> String {
-    value
-        .chars()
-        .map(|c| match c {
-            '@' | '4' => 'a',
-            '0' => 'o',
-            '1' => 'i',
-            '3' => 'e',
-            '$' | '5' => 's',
-            other => other,
-        })
-        .collect()
+    let (word, count) = value.split_at(value.trim_end_matches(|c: char| c.is_ascii_digit()).len());
+    let letter = |c: char| match c {
+        '@' | '4' => 'a',
+        '0' => 'o',
+        '1' => 'i',
+        '3' => 'e',
+        '$' | '5' => 's',
+        other => other,
+    };
+    word.chars().map(letter).chain(count.chars()).collect()
 }
 
 /// Whether `plain` can be cut into core words, fillers and counting digits without rest, one core word at least.
@@ -134,11 +133,11 @@ mod tests {
     #[test]
     fn dummies() {
         let values = "
-            password Password1 P@ssw0rd pa$$word changeme CHANGE_ME change-me-in-production changeit admin admin123 root
+            password Password1 P@ssw0rd P@ssw0rd123 pa$$word sk-none changeme CHANGE_ME change-me-in-production changeit admin admin123 root
             toor secret supersecret top-secret my-secret-pw mysecretpassword testpwd example xxx xxxxx 123456 1234567890
             54321 00000000 abc123 qwerty letmein hunter2 minio123 postgres rootpassword foobar password2024 s3cr3t
             super-secret-jwt-token contraseña welcome1 your-stackpath-password yourpassword
-            wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+            kT9vQ2xB7mR4zL8wN1EXAMPLEKEY";
         for value in values.split_whitespace() {
             assert!(is_dummy(value), "{value}");
         }

@@ -67,7 +67,7 @@ static PLAIN_KEYS: WordList = WordList::new(
 
 /// What makes `token` something else, right before it.
 static PLAIN_TOKENS: WordList = WordList::new(
-    "bos cancel cancellation cluster continuation continue css csrf design eos fcm lock max min
+    "bos cancel cancellation continuation continue css csrf design eos fcm lock max min
      next num pad page pagination special stop unk xsrf",
 );
 
@@ -159,7 +159,10 @@ fn speaks_around(words: &[String], at: usize) -> bool {
     let before = &words[..at];
     let switch = before.first().is_some_and(|first| SWITCHES.has(first));
     let other = |word: &String| matches!(word.as_str(), "allow" | "empty" | "existing" | "random");
-    switch || before.iter().any(other)
+    // The `initial-cluster-token` of etcd tells clusters apart; the cluster token of k3s admits to one.
+    let cluster_name =
+        words[at] == "token" && before.ends_with(&["initial".to_owned(), "cluster".to_owned()]);
+    switch || cluster_name || before.iter().any(other)
 }
 
 fn credential(word: &str, before: Option<&str>) -> Option<Announced> {
@@ -288,7 +291,7 @@ mod tests {
             RABBITMQ_DEFAULT_PASS spring.datasource.password requirepass masterauth ROOT_PW KEYSTORE_PASSPHRASE
             contraseña CONTRASENA DB_CLAVE secreto senha MotDePasse ADMIN_PASSWORD_2 API_KEY apiKey api-key APIKEY
             SECRET_KEY AWS_SECRET_ACCESS_KEY ACCESS_KEY ENCRYPTION_KEY PRIVATE_KEY TLS_PRIVATE_KEY SECRET_KEY_BASE
-            NEW_RELIC_LICENSE_KEY AZURE_BATCH_KEY OCI_CLI_KEY_CONTENT TOKEN GITHUB_TOKEN accessToken VERIFY_TOKEN
+            NEW_RELIC_LICENSE_KEY AZURE_BATCH_KEY OCI_CLI_KEY_CONTENT TOKEN GITHUB_TOKEN CLUSTER_TOKEN accessToken VERIFY_TOKEN
             AUTH_TOKEN_PROD CLIENT_SECRET JWT_SECRET appsecret RABBITMQ_ERLANG_COOKIE";
         for name in names.split_whitespace() {
             assert_eq!(strength(name), Some(Strength::Strong), "{name}");

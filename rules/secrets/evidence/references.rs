@@ -34,9 +34,11 @@ static ASKED: WordList = WordList::new("a actual be in me real the tu your");
 /// A last word that points at the gap.
 static GAP_ENDS: WordList = WordList::new("aqui here placeholder replaced");
 
-/// Values that say that something was taken out, squeezed.
+/// Values that say that something was taken out, comes from elsewhere or is not needed, squeezed.
 static GAPS: WordList = WordList::new(
-    "hidden masked omitted overrideme redacted removed replaceme setme fillme fillmein",
+    "fillme fillmein fromenv fromsecret fromvault hidden ignored insecret masked notapplicable
+     notneeded notrequired notset notused omitted overrideme redacted removed replaceme setme
+     unset unused",
 );
 
 /// Whether `value` is filled in elsewhere: nothing can be said about it.
@@ -191,6 +193,8 @@ mod tests {
             YOUR_PASSWORD
             YOUR_API_KEY_HERE
             your-token-here
+            not-needed
+            from-secret
             REPLACE_ME
             replace-with-real-one
             TODO
