@@ -1,11 +1,13 @@
 //! service-loadbalancer-overuse: see `service_loadbalancer_overuse.md`.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Layer, Severity};
-use crate::kubernetes::{Service, ServiceType};
-use crate::project::{Namespaces, Scope};
+use crate::kubernetes::{ObjectId, Service, ServiceType};
+use crate::project::Scope;
 use crate::rule::{Check, Context, OptionSet, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -68,18 +70,9 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
 
 /// The Services of a scope, each once, whatever number of files it is written in.
 fn distinct(scope: Scope<'_>) -> Vec<Service<'_>> {
-    let mut found: Vec<Service<'_>> = Vec::new();
-    for service in scope.services().filter(|service| !service.object.is_partial) {
-        let is_known = service.object.name().is_some_and(|name| {
-            let namesakes = scope.named(service.object.kind, &name).take_while(|other| other.id < service.object.id);
-            let mut namesakes = namesakes.filter(|other| !other.is_partial);
-            namesakes.any(|other| scope.namespaces(other, service.object) != Namespaces::Different)
-        });
-        if !is_known {
-            found.push(service);
-        }
-    }
-    found
+    let again: HashSet<ObjectId> = scope.duplicates().into_iter().map(|(_, again)| again.id).collect();
+    let is_one = |service: &Service<'_>| !service.object.is_partial && !again.contains(&service.object.id);
+    scope.services().filter(is_one).collect()
 }
 
 /// How many Services there are of each type, and which: ``3 `LoadBalancer` (`a`, `b`, `c`), 1 `ClusterIP` (`d`) ``.

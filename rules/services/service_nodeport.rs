@@ -5,6 +5,7 @@ use crate::cluster::known_ports;
 use crate::cluster::routes::{Route, routes_to};
 use crate::diagnostic::{Layer, Severity};
 use crate::kubernetes::{Object, Service, ServicePort, ServiceType, TargetPort};
+use crate::project::Scope;
 use crate::rule::{Check, Context, Equivalents, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -42,8 +43,11 @@ fn check<'a>(service: Service<'a>, cx: &mut Context<'a>) {
     let Some(place) = service.spec.get("type").filter(|_| service.service_type() == ServiceType::NodePort) else {
         return;
     };
-    let mut scopes = cx.project().scopes_of(service.object);
-    if scopes.any(|scope| routes_to(scope, service).iter().any(|route| needs_node_ports(route.object, service))) {
+    let scopes: Vec<Scope<'a>> = cx.project().scopes_of(service.object).collect();
+    let is_needed =
+        |scope: &Scope<'a>| routes_to(*scope, service).iter().any(|route| needs_node_ports(route.object, service));
+    let is_changed = |scope: &Scope<'a>| scope.may_set(service.object, "type");
+    if scopes.iter().any(is_needed) || !scopes.is_empty() && scopes.iter().all(is_changed) {
         return;
     }
     let endpoints = all_endpoints(cx.project(), service);

@@ -67,19 +67,24 @@ fn judged_selector(service: Service<'_>) -> Option<Entry<'_>> {
 
 /// Whether any pods of the namespace match: also those of which nothing but the labels is written.
 fn scope_may_match<'a>(scope: Scope<'a>, service: Service<'a>, wanted: &[Entry<'a>]) -> bool {
-    scope
-        .objects()
-        .filter_map(PodLabels::of)
-        .any(|pods| scope.namespaces(service.object, pods.object) != Namespaces::Different && may_match(pods, wanted))
+    scope.objects().filter_map(PodLabels::of).any(|pods| {
+        scope.namespaces(service.object, pods.object) != Namespaces::Different && may_match(scope, pods, wanted)
+    })
 }
 
 fn judge<'a>(scope: Scope<'a>, service: Service<'a>, wanted: &[Entry<'a>]) -> Option<Verdict<'a>> {
+    if scope.may_set(service.object, "selector") {
+        return None;
+    }
+    // A scope that is part of a tree of alternatives is not complete; but the other parts have been searched.
+    let is_complete = scope.is_complete() || scope.project().everything().is_complete();
     let near = near_miss(scope, service.object, wanted);
     let pods = scope.objects().filter_map(PodLabels::of);
     let candidates = pods.filter(|pods| scope.namespaces(service.object, pods.object) == Namespaces::Same).count();
     let is_elsewhere = near.is_some_and(|near| matches!(near.difference, Difference::Namespace));
     let is_sure = near.is_some_and(|near| near.is_slip());
     let is_known = (candidates > 0 || is_elsewhere)
+        && is_complete
         && !scope.objects().any(may_make_pods)
         && !is_of_an_operator(scope, wanted)
         && !service.object.namespace().is_some_and(|namespace| OF_THE_PLATFORM.contains(&&*namespace));

@@ -148,7 +148,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The labels that kustomizations add to the pods of a workload.
-    pub(super) fn added_pod_labels(self, object: Object<'_>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    pub fn added_pod_labels(self, object: Object<'_>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
         let builds = self.builds_of(object).filter(|build| build.adds_pod_labels);
         let file = self.project.file_index(object);
         let stages = builds.flat_map(|build| build.stages_on(&self.project.graph, file));

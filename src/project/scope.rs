@@ -166,7 +166,7 @@ impl<'a> Scope<'a> {
 
     /// The Ingresses, HTTPRoutes and OpenShift Routes that name a Service of this name, in any namespace.
     pub fn routing_to(self, service: &str) -> impl Iterator<Item = Object<'a>> + use<'a> {
-        let mut ids = self.data.index.routing_to(service).to_vec();
+        let mut ids = self.index().routing_to(service).to_vec();
         ids.dedup();
         ids.into_iter().map(move |id| self.project.object(id))
     }
