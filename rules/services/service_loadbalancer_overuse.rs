@@ -47,7 +47,7 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     let Some(first_above) = balancers.get(limit) else {
         return;
     };
-    let Some(place) = first_above.spec.get("type") else {
+    let Some(place) = first_above.spec.get("type").filter(|_| is_one_whole(scope, &balancers)) else {
         return;
     };
     let message = format!(
@@ -66,6 +66,19 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
             finding = finding.label_node(written, format!("{} is one, too", service.object.title()));
         }
     }
+}
+
+/// Whether Services are surely applied together. Files that had to be taken apart may be several applications, unless
+/// they lie side by side.
+fn is_one_whole<'a>(scope: Scope<'a>, services: &[Service<'a>]) -> bool {
+    let project = scope.project();
+    let directory = |service: &Service<'a>| {
+        let path = project.sources().get(project.file_of(service.object)).path();
+        path.rsplit_once('/').map_or("", |(directory, _)| directory)
+    };
+    let mut directories = services.iter().map(directory);
+    let first = directories.next();
+    scope.is_complete() || scope.kustomization().is_some() || directories.all(|other| Some(other) == first)
 }
 
 /// The Services of a scope, each once, whatever number of files it is written in.

@@ -37,6 +37,8 @@ pub enum Difference<'a> {
     Namespace,
     /// All labels but this one are there.
     Lacks(Entry<'a>),
+    /// The labels have nothing to do with the wanted ones; but what makes the pods has the name of what selects.
+    Labels,
 }
 
 impl NearMiss<'_> {
@@ -47,7 +49,7 @@ impl NearMiss<'_> {
             Difference::NotInTemplate(_) => true,
             Difference::Value { wanted, found } => is_slip(&wanted.value.text(), &found.value.text()),
             Difference::Key { wanted, found } => is_slip(&wanted.key.key_text(), &found.key.key_text()),
-            Difference::Namespace | Difference::Lacks(_) => false,
+            Difference::Namespace | Difference::Lacks(_) | Difference::Labels => false,
         }
     }
 
@@ -59,6 +61,7 @@ impl NearMiss<'_> {
             (Difference::Namespace, _) => 2,
             (Difference::Value { .. }, _) => 3,
             (Difference::Lacks(_) | Difference::Key { .. }, _) => 4,
+            (Difference::Labels, _) => 5,
         }
     }
 }
@@ -69,7 +72,11 @@ pub fn near_miss<'a>(scope: Scope<'a>, from: Object<'a>, wanted: &[Entry<'a>]) -
     let misses = all.filter_map(|pods| {
         let wanted = to_be_written(scope, pods, wanted);
         let is_elsewhere = scope.namespaces(from, pods.object) == Namespaces::Different;
-        let difference = if is_elsewhere { elsewhere(pods, &wanted) } else { difference(pods, &wanted) };
+        let has_name = pods.object.name().is_some() && pods.object.name() == from.name();
+        let difference = match is_elsewhere {
+            true => elsewhere(pods, &wanted),
+            false => difference(pods, &wanted).or(has_name.then_some(Difference::Labels)),
+        };
         difference.map(|difference| NearMiss { pods, difference })
     });
     misses.min_by_key(NearMiss::distance)
@@ -199,6 +206,7 @@ mod tests {
             Difference::Key { wanted, found } => format!("{}/{}{sure}", wanted.key.text(), found.key.text()),
             Difference::Namespace => format!("namespace{sure}"),
             Difference::Lacks(wanted) => format!("lacks {}{sure}", wanted.key.text()),
+            Difference::Labels => format!("labels{sure}"),
         })
     }
 
@@ -214,6 +222,12 @@ mod tests {
             Some("not in the template!")
         );
         assert_eq!(missed("{app: web}", "{name: d, namespace: b}", "{app: web}").as_deref(), Some("namespace"));
+    }
+
+    #[test]
+    fn one_name_is_near() {
+        assert_eq!(missed("{app: x}", "{name: s, namespace: a}", "{app: web}").as_deref(), Some("labels"));
+        assert_eq!(missed("{app: x}", "{name: s, namespace: b}", "{app: web}"), None);
     }
 
     #[test]
