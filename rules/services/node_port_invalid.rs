@@ -1,14 +1,14 @@
 //! node-port-invalid: see `node_port_invalid.md`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::node_ports::allocations;
+use crate::cluster::node_ports::{Allocation, allocations};
 use crate::diagnostic::{Layer, Severity};
-use crate::kubernetes::{Object, Service, ServiceType};
-use crate::project::{Namespaces, Scope};
+use crate::kubernetes::{Object, ObjectId, Service, ServiceType};
+use crate::project::Scope;
 use crate::rule::{Check, Context, OptionSet, Rule};
 use crate::yaml::Node;
 
@@ -43,7 +43,9 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     let range = cx.options::<Options>().range;
     for service in scope.services() {
         cx.set_object(Some(service.object));
-        check_type(service, cx);
+        if !scope.may_set(service.object, "type") {
+            check_type(service, cx);
+        }
         for allocation in allocations(service) {
             check_range(allocation.node, allocation.number, range, cx);
         }
@@ -119,34 +121,36 @@ fn check_range<'a>(node: Node<'a>, number: i64, range: PortRange, cx: &mut Conte
 }
 
 fn check_clashes<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
+    let again: HashSet<ObjectId> = scope.duplicates().into_iter().map(|(_, again)| again.id).collect();
     let mut taken: HashMap<i64, (Object<'a>, Node<'a>)> = HashMap::new();
-    for service in scope.services() {
-        for allocation in allocations(service) {
-            let (owner, node) = *taken.entry(allocation.number).or_insert((service.object, allocation.node));
-            if node == allocation.node || is_again(scope, owner, service.object) {
-                continue;
+    let is_judged =
+        |service: &Service<'a>| !again.contains(&service.object.id) && !scope.may_set(service.object, "nodePort");
+    for service in scope.services().filter(is_judged) {
+        for Allocation { number, node } in allocations(service) {
+            let (owner, first) = *taken.entry(number).or_insert((service.object, node));
+            if first != node {
+                report_clash(service, number, node, (owner, first), cx);
             }
-            let by = match owner.id == service.object.id {
-                true => "another port of this Service".to_owned(),
-                false => owner.title(),
-            };
-            cx.report_on(
-                service.object,
-                allocation.node,
-                format!(
-                    "node port `{}` is taken by {by}: there is one set of node ports for the whole cluster",
-                    allocation.number
-                ),
-            )
-            .label_node(node, "taken here")
-            .help("leave `nodePort` out and the cluster picks a free one, or choose another");
         }
     }
 }
 
-/// Whether two objects are one Service, written twice.
-fn is_again(scope: Scope<'_>, one: Object<'_>, other: Object<'_>) -> bool {
-    one.id != other.id && one.name() == other.name() && scope.namespaces(one, other) != Namespaces::Different
+fn report_clash<'a>(
+    service: Service<'a>,
+    number: i64,
+    node: Node<'a>,
+    (owner, first): (Object<'a>, Node<'a>),
+    cx: &mut Context<'a>,
+) {
+    let by = match owner.id == service.object.id {
+        true => "another port of this Service".to_owned(),
+        false => owner.title(),
+    };
+    let message =
+        format!("node port `{number}` is taken by {by}: there is one set of node ports for the whole cluster");
+    cx.report_on(service.object, node, message)
+        .label_node(first, "taken here")
+        .help("leave `nodePort` out and the cluster picks a free one, or choose another");
 }
 
 impl Default for PortRange {

@@ -1,11 +1,13 @@
 //! service-loadbalancer-overuse: see `service_loadbalancer_overuse.md`.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Layer, Severity};
-use crate::kubernetes::{Service, ServiceType};
-use crate::project::{Namespaces, Scope};
+use crate::kubernetes::{ObjectId, Service, ServiceType};
+use crate::project::Scope;
 use crate::rule::{Check, Context, OptionSet, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -45,7 +47,7 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     let Some(first_above) = balancers.get(limit) else {
         return;
     };
-    let Some(place) = first_above.spec.get("type") else {
+    let Some(place) = first_above.spec.get("type").filter(|_| is_one_whole(scope, &balancers)) else {
         return;
     };
     let message = format!(
@@ -66,20 +68,24 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     }
 }
 
+/// Whether Services are surely applied together. Files that had to be taken apart may be several applications, unless
+/// they lie side by side.
+fn is_one_whole<'a>(scope: Scope<'a>, services: &[Service<'a>]) -> bool {
+    let project = scope.project();
+    let directory = |service: &Service<'a>| {
+        let path = project.sources().get(project.file_of(service.object)).path();
+        path.rsplit_once('/').map_or("", |(directory, _)| directory)
+    };
+    let mut directories = services.iter().map(directory);
+    let first = directories.next();
+    scope.is_complete() || scope.kustomization().is_some() || directories.all(|other| Some(other) == first)
+}
+
 /// The Services of a scope, each once, whatever number of files it is written in.
 fn distinct(scope: Scope<'_>) -> Vec<Service<'_>> {
-    let mut found: Vec<Service<'_>> = Vec::new();
-    for service in scope.services().filter(|service| !service.object.is_partial) {
-        let is_known = service.object.name().is_some_and(|name| {
-            let namesakes = scope.named(service.object.kind, &name).take_while(|other| other.id < service.object.id);
-            let mut namesakes = namesakes.filter(|other| !other.is_partial);
-            namesakes.any(|other| scope.namespaces(other, service.object) != Namespaces::Different)
-        });
-        if !is_known {
-            found.push(service);
-        }
-    }
-    found
+    let again: HashSet<ObjectId> = scope.duplicates().into_iter().map(|(_, again)| again.id).collect();
+    let is_one = |service: &Service<'_>| !service.object.is_partial && !again.contains(&service.object.id);
+    scope.services().filter(is_one).collect()
 }
 
 /// How many Services there are of each type, and which: ``3 `LoadBalancer` (`a`, `b`, `c`), 1 `ClusterIP` (`d`) ``.

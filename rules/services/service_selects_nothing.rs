@@ -67,21 +67,26 @@ fn judged_selector(service: Service<'_>) -> Option<Entry<'_>> {
 
 /// Whether any pods of the namespace match: also those of which nothing but the labels is written.
 fn scope_may_match<'a>(scope: Scope<'a>, service: Service<'a>, wanted: &[Entry<'a>]) -> bool {
-    scope
-        .objects()
-        .filter_map(PodLabels::of)
-        .any(|pods| scope.namespaces(service.object, pods.object) != Namespaces::Different && may_match(pods, wanted))
+    scope.objects().filter_map(PodLabels::of).any(|pods| {
+        scope.namespaces(service.object, pods.object) != Namespaces::Different && may_match(scope, pods, wanted)
+    })
 }
 
 fn judge<'a>(scope: Scope<'a>, service: Service<'a>, wanted: &[Entry<'a>]) -> Option<Verdict<'a>> {
+    if scope.may_set(service.object, "selector") {
+        return None;
+    }
+    // A scope that is part of a tree of alternatives is not complete; but the other parts have been searched.
+    let is_complete = scope.is_complete() || scope.project().everything().is_complete();
     let near = near_miss(scope, service.object, wanted);
     let pods = scope.objects().filter_map(PodLabels::of);
     let candidates = pods.filter(|pods| scope.namespaces(service.object, pods.object) == Namespaces::Same).count();
     let is_elsewhere = near.is_some_and(|near| matches!(near.difference, Difference::Namespace));
     let is_sure = near.is_some_and(|near| near.is_slip());
     let is_known = (candidates > 0 || is_elsewhere)
+        && is_complete
         && !scope.objects().any(may_make_pods)
-        && !is_of_an_operator(scope, wanted)
+        && (near.is_some() || !is_of_an_operator(scope, wanted))
         && !service.object.namespace().is_some_and(|namespace| OF_THE_PLATFORM.contains(&&*namespace));
     (is_sure || is_known).then_some(Verdict { candidates, near })
 }
@@ -94,8 +99,7 @@ fn is_of_an_operator(scope: Scope<'_>, wanted: &[Entry<'_>]) -> bool {
     let mut marks = keys.filter_map(|key| prefix(&key));
     marks.any(|mark| {
         let mut templates = scope.objects().filter_map(PodLabels::of);
-        mark != "app.kubernetes.io"
-            && !templates.any(|pods| pods.written.iter().any(|(key, _)| prefix(&key).as_deref() == Some(&mark)))
+        !templates.any(|pods| pods.written.iter().any(|(key, _)| prefix(&key).as_deref() == Some(&mark)))
     })
 }
 
@@ -113,8 +117,9 @@ fn report<'a>(
     };
     let message =
         format!("no pod has the labels `{}`{}: the Service has no endpoints", joined(wanted), among(service, verdict));
-    // What a namespace holds that the project has no workload in is only half known.
-    let severity = if verdict.candidates > 0 { Severity::Error } else { Severity::Warning };
+    // Pods that nothing here resembles, or in a namespace without workloads here, may come from elsewhere after all.
+    let is_certain = verdict.near.is_some() && verdict.candidates > 0;
+    let severity = if is_certain { Severity::Error } else { Severity::Warning };
     let finding = cx.report(place, message).severity(severity);
     match &verdict.near {
         Some(near) => {
@@ -177,6 +182,11 @@ fn explained<'a>(near: &NearMiss<'a>) -> (Node<'a>, String, String) {
                 wanted.value.text()
             ),
         ),
+        Difference::Labels => (
+            near.pods.written.node().unwrap_or_else(|| near.pods.object.heading()),
+            format!("pods of {owner} have {}", labels_of(near.pods)),
+            format!("if the Service is for {owner}, give it the labels of its pod template"),
+        ),
         Difference::Namespace => (
             near.pods
                 .object
@@ -187,6 +197,11 @@ fn explained<'a>(near: &NearMiss<'a>) -> (Node<'a>, String, String) {
             "a Service selects pods of its own namespace only: put both into one".to_owned(),
         ),
     }
+}
+
+fn labels_of(pods: PodLabels<'_>) -> String {
+    let labels: Vec<String> = pods.written.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    if labels.is_empty() { "no labels".to_owned() } else { format!("`{}`", labels.join(",")) }
 }
 
 fn joined(pairs: &[Entry<'_>]) -> String {

@@ -63,7 +63,7 @@ fn check_port<'a>(service: Service<'a>, port: ServicePort<'a>, place: Node<'a>, 
     let possible = possible_endpoints(cx.project().everything(), service);
     let possible: Vec<&Endpoint<'a>> = possible.iter().filter(|endpoint| endpoint.port.node == port.node).collect();
     let is_fine = |endpoint: &Endpoint<'a>| matches!(endpoint.target, Target::Declared(..) | Target::Unknown);
-    if possible.into_iter().chain(&sure).any(is_fine) {
+    if possible.into_iter().chain(&sure).any(is_fine) || may_be_patched(service, &sure, cx) {
         return;
     }
     match port.target() {
@@ -71,6 +71,12 @@ fn check_port<'a>(service: Service<'a>, port: ServicePort<'a>, place: Node<'a>, 
         Some(TargetPort::Number(number)) if !service.is_headless() => report_number(number, first, place, cx),
         _ => {}
     }
+}
+
+/// Whether a kustomization may change the ports of the Service or of its pods.
+fn may_be_patched<'a>(service: Service<'a>, endpoints: &[Endpoint<'a>], cx: &Context<'a>) -> bool {
+    let mut objects = endpoints.iter().map(|endpoint| endpoint.workload.object).chain([service.object]);
+    objects.any(|object| cx.project().scopes_of(object).any(|scope| scope.may_set(object, "ports")))
 }
 
 /// A name that no container gives to a port: the pods are left out.

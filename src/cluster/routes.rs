@@ -37,8 +37,10 @@ pub fn routes<'a>(scope: Scope<'a>, object: Object<'a>) -> Vec<Route<'a>> {
 
 /// Every Ingress, HTTPRoute and OpenShift Route of a scope that sends traffic to a Service.
 pub fn routes_to<'a>(scope: Scope<'a>, service: Service<'a>) -> Vec<Route<'a>> {
-    let name = service.object.name().unwrap_or_default();
-    let all = scope.routing_to(&name).flat_map(|object| routes(scope, object));
+    let names = scope.names_of(service.object);
+    let mut objects: Vec<Object<'a>> = names.iter().flat_map(|name| scope.routing_to(name)).collect();
+    objects.dedup_by_key(|object| object.id);
+    let all = objects.into_iter().flat_map(|object| routes(scope, object));
     all.filter(|route| route.service.object.id == service.object.id).collect()
 }
 

@@ -37,6 +37,8 @@ pub enum Difference<'a> {
     Namespace,
     /// All labels but this one are there.
     Lacks(Entry<'a>),
+    /// The labels have nothing to do with the wanted ones; but what makes the pods has the name of what selects.
+    Labels,
 }
 
 impl NearMiss<'_> {
@@ -47,7 +49,7 @@ impl NearMiss<'_> {
             Difference::NotInTemplate(_) => true,
             Difference::Value { wanted, found } => is_slip(&wanted.value.text(), &found.value.text()),
             Difference::Key { wanted, found } => is_slip(&wanted.key.key_text(), &found.key.key_text()),
-            Difference::Namespace | Difference::Lacks(_) => false,
+            Difference::Namespace | Difference::Lacks(_) | Difference::Labels => false,
         }
     }
 
@@ -59,6 +61,7 @@ impl NearMiss<'_> {
             (Difference::Namespace, _) => 2,
             (Difference::Value { .. }, _) => 3,
             (Difference::Lacks(_) | Difference::Key { .. }, _) => 4,
+            (Difference::Labels, _) => 5,
         }
     }
 }
@@ -67,25 +70,31 @@ impl NearMiss<'_> {
 pub fn near_miss<'a>(scope: Scope<'a>, from: Object<'a>, wanted: &[Entry<'a>]) -> Option<NearMiss<'a>> {
     let all = scope.objects().filter_map(PodLabels::of);
     let misses = all.filter_map(|pods| {
+        let wanted = to_be_written(scope, pods, wanted);
         let is_elsewhere = scope.namespaces(from, pods.object) == Namespaces::Different;
-        let difference = if is_elsewhere { elsewhere(pods, wanted) } else { difference(pods, wanted) };
+        let has_name = pods.object.name().is_some() && pods.object.name() == from.name();
+        let difference = match is_elsewhere {
+            true => elsewhere(pods, &wanted),
+            false => difference(pods, &wanted).or(has_name.then_some(Difference::Labels)),
+        };
         difference.map(|difference| NearMiss { pods, difference })
     });
     misses.min_by_key(NearMiss::distance)
 }
 
-/// Whether a selector of labels matches pods, or may do so once placeholders are filled in.
-pub fn may_match(pods: PodLabels<'_>, wanted: &[Entry<'_>]) -> bool {
+/// Whether a selector of labels matches pods, or may do so once placeholders are filled in and patches applied.
+pub fn may_match<'a>(scope: Scope<'a>, pods: PodLabels<'a>, wanted: &[Entry<'a>]) -> bool {
     let labels = pods.written.node().filter(|labels| !labels.is_null());
     let is_open = pods.object.is_partial || labels.is_some_and(|labels| !labels.is_map() || has_unknown_key(labels));
-    wanted.iter().all(|pair| {
+    let may_be = |pair: &Entry<'a>| {
         let (key, value) = (pair.key.key_text(), pair.value.text());
         pods.has(&key, &value)
             || match pods.written.get(&key) {
                 Some(written) => placeholder::is_unknown(&written),
                 None => is_open,
             }
-    })
+    };
+    to_be_written(scope, pods, wanted).iter().all(may_be) || scope.may_set(pods.object, "labels")
 }
 
 /// Whether an object of a kind without a model may have pods made for it: by its operator, or as part of a package.
@@ -126,6 +135,14 @@ const WITHOUT_PODS: [&str; 22] = [
     "traefik.containo.us",
     "traefik.io",
 ];
+
+/// The labels that no kustomization gives to the pods.
+fn to_be_written<'a>(scope: Scope<'a>, pods: PodLabels<'a>, wanted: &[Entry<'a>]) -> Vec<Entry<'a>> {
+    let given = scope.added_pod_labels(pods.object);
+    let is_given =
+        |pair: &Entry<'a>| given.iter().any(|(key, value)| pair.key.key_text() == *key && *value == pair.value.text());
+    wanted.iter().copied().filter(|pair| !is_given(pair)).collect()
+}
 
 /// The one difference between wanted labels and those of pods in the same namespace.
 fn difference<'a>(pods: PodLabels<'a>, wanted: &[Entry<'a>]) -> Option<Difference<'a>> {
@@ -189,6 +206,7 @@ mod tests {
             Difference::Key { wanted, found } => format!("{}/{}{sure}", wanted.key.text(), found.key.text()),
             Difference::Namespace => format!("namespace{sure}"),
             Difference::Lacks(wanted) => format!("lacks {}{sure}", wanted.key.text()),
+            Difference::Labels => format!("labels{sure}"),
         })
     }
 
@@ -204,6 +222,12 @@ mod tests {
             Some("not in the template!")
         );
         assert_eq!(missed("{app: web}", "{name: d, namespace: b}", "{app: web}").as_deref(), Some("namespace"));
+    }
+
+    #[test]
+    fn one_name_is_near() {
+        assert_eq!(missed("{app: x}", "{name: s, namespace: a}", "{app: web}").as_deref(), Some("labels"));
+        assert_eq!(missed("{app: x}", "{name: s, namespace: b}", "{app: web}"), None);
     }
 
     #[test]
@@ -223,7 +247,7 @@ mod tests {
             let project = project_of(&text);
             let scope = project.everything();
             let wanted = scope.services().next().unwrap().selector().unwrap().value.merged_entries();
-            scope.objects().filter_map(PodLabels::of).any(|pods| may_match(pods, &wanted))
+            scope.objects().filter_map(PodLabels::of).any(|pods| may_match(scope, pods, &wanted))
         };
         assert!(may("{app: web}") && may("{app: \"${APP}\"}") && may("{\"${KEY}\": web}") && may("\"{{ labels }}\""));
         assert!(!may("{app: api}") && !may("{}") && !may(""));

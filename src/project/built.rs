@@ -8,8 +8,8 @@ use regex::Regex;
 use super::Project;
 use super::build::{Build, keeps_name, names};
 use super::graph::PatchSource;
-use super::groups::identity;
 use super::images::ImageOverride;
+use super::index::identity;
 use super::kustomization::{Generator, Kustomization};
 use super::scope::{Extent, Scope};
 use crate::kubernetes::{Kind, Object, Workload};
@@ -81,7 +81,8 @@ impl<'a> Scope<'a> {
 
     /// Whether a patch of this build may set a field of an object, so that its absence from the manifest says nothing.
     ///
-    /// Patches are not evaluated: any that may change the object and speaks of the field anywhere counts.
+    /// Patches are not evaluated: any that may change the object and speaks of the field anywhere counts, and so does one
+    /// that is not here.
     pub fn may_set(self, object: Object<'a>, field: &str) -> bool {
         let Some(build) = self.build() else {
             return false;
@@ -89,12 +90,11 @@ impl<'a> Scope<'a> {
         let graph = &self.project.graph;
         let stages = build.stages_on(graph, self.project.file_index(object));
         let names = self.names_of(object);
-        let patched = stages.into_iter().any(|stage| {
-            let file = graph.stage(stage).file;
-            let mut patches = graph.stage(stage).patches.iter();
-            patches.any(|patch| self.project.patch(file, patch).may_set(object, &names, field))
+        let is_patched = stages.into_iter().map(|stage| graph.stage(stage)).any(|stage| {
+            let mut patches = stage.patches.iter().map(|patch| self.project.patch(stage.file, patch));
+            stage.may_change_anything || patches.any(|patch| patch.may_set(object, &names, field))
         });
-        patched || field == "replicas" && self.replicas_override(object).is_some()
+        is_patched || field == "replicas" && self.replicas_override(object).is_some()
     }
 
     /// Objects that are another object of this scope over again (kind, namespace and name), each behind that other one.
@@ -148,7 +148,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The labels that kustomizations add to the pods of a workload.
-    pub(super) fn added_pod_labels(self, object: Object<'_>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    pub fn added_pod_labels(self, object: Object<'_>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
         let builds = self.builds_of(object).filter(|build| build.adds_pod_labels);
         let file = self.project.file_index(object);
         let stages = builds.flat_map(|build| build.stages_on(&self.project.graph, file));

@@ -9,7 +9,7 @@ use super::Project;
 use super::build::Build;
 use super::graph::StageId;
 use super::groups::{LooseFile, groups};
-use super::index::Index;
+use super::index::{Index, Keys};
 use super::path::{directory, file_name, normal};
 use super::read::Role;
 use super::scope::{Extent, Members, Scope, ScopeData};
@@ -34,24 +34,24 @@ struct Plan {
 }
 
 /// The scopes.
-pub(super) fn scopes(project: &Project) -> Vec<ScopeData> {
+pub(super) fn scopes(project: &Project, keys: &[Keys]) -> Vec<ScopeData> {
     let mut plans = builds(project);
     let loose = (0..project.files.len() as u32).filter(|&file| project.files[file as usize].role == Role::Loose);
     let (stdin, loose): (Vec<u32>, Vec<u32>) = loose.partition(|&file| STDIN.contains(&project.path(file)));
-    plans.extend(loose_plans(project, &loose));
+    plans.extend(loose_plans(project, keys, &loose));
     plans.extend(stdin.into_iter().map(|file| Plan::of_files(project, &[file], project.path(file).to_owned())));
     plans.retain(|plan| !plan.objects.is_empty());
-    plans.into_par_iter().map(|plan| plan.scope(project)).collect()
+    plans.into_par_iter().map(|plan| plan.scope(project, keys)).collect()
 }
 
 /// The scope of everything that is no patch, when the scopes are known.
-pub(super) fn everything(project: &Project) -> ScopeData {
+pub(super) fn everything(project: &Project, keys: &[Keys]) -> ScopeData {
     let objects = project.objects().filter(|object| !project.is_patch(*object)).map(|object| object.id).collect();
     let mut files = 0..project.files.len() as u32;
     let mut stages = project.graph.stages();
     let is_complete =
         files.all(|file| !project.hides_objects(file)) && stages.all(|stage| project.graph.stage(stage).is_complete);
-    Plan { objects, extent: Extent::Everything, shown: ".".to_owned(), is_complete }.scope(project)
+    Plan { objects, extent: Extent::Everything, shown: ".".to_owned(), is_complete }.scope(project, keys)
 }
 
 fn builds(project: &Project) -> Vec<Plan> {
@@ -69,13 +69,13 @@ fn builds(project: &Project) -> Vec<Plan> {
     plans
 }
 
-fn loose_plans(project: &Project, files: &[u32]) -> Vec<Plan> {
+fn loose_plans(project: &Project, keys: &[Keys], files: &[u32]) -> Vec<Plan> {
     let paths: Vec<_> = files.iter().map(|&file| normal(project.path(file))).collect();
-    let loose: Vec<LooseFile<'_>> = files
-        .iter()
-        .zip(&paths)
-        .map(|(&file, path)| LooseFile { path, objects: project.objects_in(file).collect() })
-        .collect();
+    let known = |object: Object<'_>| keys[object.id.0 as usize].identity;
+    let objects =
+        |&file: &u32| project.objects_in(file).filter_map(|object| Some((known(object)?, object.node))).collect();
+    let loose: Vec<LooseFile<'_>> =
+        files.iter().zip(&paths).map(|(file, path)| LooseFile { path, objects: objects(file) }).collect();
     let groups = groups(&loose);
     let plan = groups.into_iter().map(|group| {
         let members: Vec<u32> = group.files.iter().map(|&index| files[index]).collect();
@@ -105,7 +105,7 @@ impl Plan {
         Self { objects, extent: Extent::Plain, shown, is_complete }
     }
 
-    fn scope(self, project: &Project) -> ScopeData {
+    fn scope(self, project: &Project, keys: &[Keys]) -> ScopeData {
         let Self { objects, extent, shown, is_complete } = self;
         let affixes = match &extent {
             Extent::Everything => project.scopes.iter().flat_map(|scope| scope.affixes.iter().cloned()).collect(),
@@ -117,22 +117,23 @@ impl Plan {
         // A tree that is one scope needs no second index for everything.
         data.members = match project.scopes.as_slice() {
             [only] if only.members.objects == objects => Arc::clone(&only.members),
-            _ => Arc::new(members(Scope { project, data: &data }, objects)),
+            _ => Arc::new(members(Scope { project, data: &data }, keys, objects)),
         };
         data
     }
 }
 
-fn members(scope: Scope<'_>, objects: Vec<ObjectId>) -> Members {
+fn members(scope: Scope<'_>, keys: &[Keys], objects: Vec<ObjectId>) -> Members {
     let mut index = Index::default();
     for object in objects.iter().map(|&id| scope.project.object(id)) {
-        index.add(object);
+        index.add(object.id, object.kind, &keys[object.id.0 as usize]);
         if object.kind.has_pods() {
             for (key, value) in scope.added_pod_labels(object) {
-                index.add_pod_label(object, &key, &value);
+                index.add_pod_label(object.id, &key, &value);
             }
         }
     }
+    index.sort();
     Members { objects, index }
 }
 
