@@ -23,9 +23,10 @@ pub(super) static RULE: Rule = Rule {
 const USUAL: [i64; 7] = [80, 443, 3000, 5000, 8000, 8080, 8443];
 
 fn check<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut Context<'a>) {
-    // What a patch does not declare, its base may.
     let runs_on = matches!(container.role, ContainerRole::App | ContainerRole::Sidecar);
-    if !runs_on || workload.object.is_partial {
+    // What a patch does not declare, its base may, and the other way round.
+    let is_open = workload.object.is_partial || cx.project().may_set(workload.object, "containerPort");
+    if !runs_on || is_open {
         return;
     }
     let declared = Declared::of(container);
@@ -144,24 +145,9 @@ fn check_number<'a>(asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context
     if declared.own.iter().any(is_it) || declared.is_unknown() {
         return;
     }
-    let (container, probe) = (declared.container.name(), asked.probe.kind.word());
-    let numbers: Vec<i64> = declared.own.iter().filter_map(|port| port.number).collect();
     let neighbour = declared.neighbours.iter().find(|(_, port)| is_it(port));
-    let message = match neighbour {
-        Some((other, _)) => format!(
-            "port {number} is container `{}`'s: the {probe} probe of `{container}` says nothing about `{container}`",
-            other.name()
-        ),
-        None if numbers.contains(&number) => {
-            format!("the {probe} probe asks at port {number} by TCP, and container `{container}` declares it without")
-        }
-        None if is_slip(number, &numbers) => {
-            format!(
-                "the {probe} probe asks at port {number}, and container `{container}` declares {}",
-                listed(&numbers)
-            )
-        }
-        None => return,
+    let Some(message) = doubt(number, asked, declared, neighbour.map(|(other, _)| *other)) else {
+        return;
     };
     let mut finding = cx.report(asked.port, message).severity(Severity::Warning).layer(Layer::Risk);
     if let Some((_, port)) = neighbour {
@@ -171,6 +157,27 @@ fn check_number<'a>(asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context
         finding = finding.label_node(*port, format!("the {} probe asks there too", kind.word()));
     }
     finding.help("ask at a port at which this container listens, and declare it in `ports`");
+}
+
+/// What speaks against a number that the container does not declare for TCP.
+fn doubt(number: i64, asked: &Asked<'_>, declared: &Declared<'_>, neighbour: Option<Container<'_>>) -> Option<String> {
+    let (container, probe) = (declared.container.name(), asked.probe.kind.word());
+    if let Some(neighbour) = neighbour {
+        let neighbour = neighbour.name();
+        return Some(format!(
+            "port `{number}` is container `{neighbour}`'s: the {probe} probe of `{container}` says nothing about `{container}`"
+        ));
+    }
+    let numbers: Vec<i64> = declared.own.iter().filter_map(|port| port.number).collect();
+    if numbers.contains(&number) {
+        return Some(format!(
+            "the {probe} probe asks at port `{number}` by TCP, and container `{container}` declares it for UDP"
+        ));
+    }
+    is_slip(number, &numbers).then(|| {
+        let declared = listed(&numbers);
+        format!("the {probe} probe asks at port `{number}`, and container `{container}` declares {declared}")
+    })
 }
 
 /// Whether an undeclared port was probably meant to be a declared one. Ports for health checks alone (8081 beside 9443,
