@@ -270,10 +270,10 @@ fn long_lines_are_cut_around_the_span() {
 fn a_leaked_value_is_masked_wherever_it_would_be_printed() {
     let text = "env:\n  - name: PASSWORD\n    value: \"correct horse battery\"\n  - name: pin\n    value: 4711\n";
     let mut report = single(text, "\"correct horse battery\"");
-    report.diagnostics[0].layer = Layer::Leak;
-    report.diagnostics.push(finding(place(&report, 0, "pin")));
-    report.diagnostics.push(Diagnostic { layer: Layer::Leak, ..finding(place(&report, 0, "4711")) });
-    report.diagnostics.push(Diagnostic { layer: Layer::Leak, ..finding(place(&report, 0, "env")) });
+    for at in ["pin", "4711", "env"] {
+        report.diagnostics.push(finding(place(&report, 0, at)));
+    }
+    report.leaked = ["\"correct horse battery\"", "4711", "env"].map(|at| place(&report, 0, at)).to_vec();
     let drawn = shown(&report);
     assert!(!drawn.contains("horse") && !drawn.contains("4711"));
     insta::assert_snapshot!(drawn);
@@ -301,7 +301,8 @@ fn spans_outside_of_the_text_are_no_reason_to_fail() {
         for end in 0..40 {
             let mut report = report(&[("app.yaml", text)]);
             let location = Location { file: FileId(0), span: Span::new(start, end) };
-            report.diagnostics.push(Diagnostic { layer: Layer::Leak, ..finding(location) });
+            report.diagnostics.push(finding(location));
+            report.leaked.push(location);
             report.diagnostics[0].labels.push(label(Location { span: Span::new(end, start), ..location }, "other"));
             assert!(shown(&report).contains("app.yaml:"));
             assert!(json(&report).contains("\"line\""));

@@ -77,15 +77,34 @@ impl<'a> Endpoint<'a> {
     }
 }
 
-/// Where each port of a Service leads, workload by workload.
+/// Where each port of a Service leads in one scope, workload by workload. Only sure links: see [`possible_endpoints`].
 pub fn endpoints<'a>(scope: Scope<'a>, service: Service<'a>) -> Vec<Endpoint<'a>> {
+    let mut endpoints = possible_endpoints(scope, service);
+    endpoints.retain(|endpoint| scope.namespaces(service.object, endpoint.workload.object) == Namespaces::Same);
+    endpoints
+}
+
+/// Where each port of a Service may lead in one scope: workloads of which the namespace is unknown are taken in.
+pub fn possible_endpoints<'a>(scope: Scope<'a>, service: Service<'a>) -> Vec<Endpoint<'a>> {
     if service.service_type() == ServiceType::ExternalName {
         return Vec::new();
     }
-    let mut workloads = scope.selected_by(service);
-    workloads.retain(|workload| scope.namespaces(service.object, workload.object) == Namespaces::Same);
     let leads = |workload| service.ports().map(move |port| Endpoint::of(service, port, workload));
-    workloads.into_iter().flat_map(leads).collect()
+    scope.selected_by(service).into_iter().flat_map(leads).collect()
+}
+
+/// Where each port of a Service leads in any of its scopes, each pair of port and workload once.
+pub fn all_endpoints<'a>(project: &'a Project, service: Service<'a>) -> Vec<Endpoint<'a>> {
+    let mut found: Vec<Endpoint<'a>> = Vec::new();
+    for endpoint in project.scopes_of(service.object).flat_map(|scope| endpoints(scope, service)) {
+        let is_same = |known: &Endpoint<'a>| {
+            known.port.node == endpoint.port.node && known.workload.object.id == endpoint.workload.object.id
+        };
+        if !found.iter().any(is_same) {
+            found.push(endpoint);
+        }
+    }
+    found
 }
 
 /// Every way by which traffic reaches a workload, in any of its scopes, each once.

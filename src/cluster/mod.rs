@@ -1,7 +1,11 @@
 //! What the control plane makes of the objects of a project.
 
 pub mod endpoints;
+pub mod known_ports;
+pub mod node_ports;
 pub mod routes;
+pub mod selection;
+pub mod slip;
 
 /// A project of one file.
 #[cfg(test)]

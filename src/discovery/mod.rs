@@ -77,12 +77,14 @@ pub enum SkipReason {
     Ignored,
     /// It is a symbolic link to a folder outside the repository.
     OutsideLink,
+    /// It is a symbolic link to a folder around it, or one that leads round in a circle.
+    LinkLoop,
 }
 
 impl SkipReason {
     /// Every reason, in the order of reports.
-    pub const ALL: [Self; 5] =
-        [Self::NotKubernetes, Self::Template, Self::ChartTemplate, Self::Ignored, Self::OutsideLink];
+    pub const ALL: [Self; 6] =
+        [Self::NotKubernetes, Self::Template, Self::ChartTemplate, Self::Ignored, Self::OutsideLink, Self::LinkLoop];
 
     /// The name used in reports.
     pub const fn as_str(self) -> &'static str {
@@ -92,6 +94,7 @@ impl SkipReason {
             Self::Template => "template",
             Self::Ignored => "ignored",
             Self::OutsideLink => "link out of the tree",
+            Self::LinkLoop => "link loop",
         }
     }
 }

@@ -52,7 +52,7 @@ pub use route::{HttpBackend, HttpRoute, OpenShiftRoute, routed_services};
 pub use service::{Service, ServicePort, ServiceType, TargetPort};
 pub use storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 pub use volume::{Projection, Volume, VolumeSource};
-pub use workload::Workload;
+pub use workload::{PodLabels, Workload};
 
 /// Reads one object of a test.
 #[cfg(test)]

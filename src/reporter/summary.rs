@@ -65,6 +65,7 @@ fn passed_over(summary: &Summary) -> String {
         (files(SkipReason::ChartTemplate), "chart template", "chart templates"),
         (files(SkipReason::Ignored), "ignored", "ignored"),
         (files(SkipReason::OutsideLink), "link out of the tree", "links out of the tree"),
+        (files(SkipReason::LinkLoop), "link loop", "link loops"),
     ];
     let all = present(&counts).collect::<Vec<_>>();
     if all.is_empty() { String::new() } else { format!("passed over {}", all.join(", ")) }
