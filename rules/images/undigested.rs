@@ -47,7 +47,7 @@ pub(super) fn for_undigested<'a>(
             let Some(reference) = reference.filter(|_| placeholder::find_in_image(&text).is_none()) else {
                 continue;
             };
-            if !is_injected(&text, workload) && !is_built(&text, cx.project().everything()) {
+            if !is_injected(&text, workload) && !is_built(&reference, &text, cx.project().everything()) {
                 judge(&Undigested { reference, text: &text, object: workload.object, written, given }, cx);
             }
         }
@@ -145,8 +145,13 @@ fn is_injected(image: &str, workload: Workload<'_>) -> bool {
     image == "auto" && ["inject.istio.io/templates", "sidecar.istio.io/inject"].into_iter().any(is_marked)
 }
 
-/// Whether a Skaffold configuration of the project builds the image: it deploys it under a tag of its own.
-fn is_built(image: &str, everything: Scope<'_>) -> bool {
+/// Whether a Skaffold configuration of the project builds the image: it deploys it under a tag of its own, and what is
+/// written has none, or `latest`.
+fn is_built(reference: &ImageReference<'_>, text: &str, everything: Scope<'_>) -> bool {
+    if reference.effective_tag() != Some("latest") {
+        return false;
+    }
+    let image = &text[reference.name_range()];
     let configurations = everything.of_kind(Kind::Other).filter(|object| object.api_version().starts_with("skaffold/"));
     configurations.map(|object| object.node).any(|configuration| {
         let profiles = configuration.items_at("profiles");

@@ -76,7 +76,7 @@ fn check_grpc_port<'a>(map: Node<'a>, cx: &mut Context<'a>) {
 fn port_of<'a>(map: Node<'a>, handler: &str, cx: &mut Context<'a>) -> Option<Node<'a>> {
     let place = match map.get("port") {
         None => Place::Absent(map, "port"),
-        Some(port) if port.is_null() => Place::Value(port),
+        Some(port) if port.is_empty() => Place::Value(port),
         Some(port) => return Some(port).filter(|port| !placeholder::is_unknown(&port.text())),
     };
     cx.report(place, format!("`{handler}` has no `port`, and the API server refuses it"))
@@ -86,7 +86,7 @@ fn port_of<'a>(map: Node<'a>, handler: &str, cx: &mut Context<'a>) -> Option<Nod
 
 fn check_number<'a>(port: Node<'a>, cx: &mut Context<'a>) {
     if let Some(number) = port.as_int().filter(|number| !(1..=GREATEST_PORT).contains(number)) {
-        cx.report(port, format!("port {number} does not exist: ports are 1 to {GREATEST_PORT}"));
+        cx.report(port, format!("port `{number}` does not exist: ports are 1 to {GREATEST_PORT}"));
     }
 }
 

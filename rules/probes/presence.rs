@@ -23,7 +23,7 @@ pub(super) fn has_probe(container: Container<'_>, kind: ProbeKind) -> bool {
     container.node.get(kind.field()).is_some_and(|probe| !probe.is_null())
 }
 
-/// Reports once for all of these containers that they have no probe of this kind; `message` follows their names.
+/// Reports once for all of these containers that they have no probe of this kind; `message` says what follows.
 pub(super) fn report_absent<'c, 'a>(
     kind: ProbeKind,
     containers: &[Container<'a>],
@@ -32,7 +32,7 @@ pub(super) fn report_absent<'c, 'a>(
 ) -> Option<Finding<'c>> {
     let (first, others) = containers.split_first()?;
     let place = Place::Absent(first.node, kind.field());
-    let mut finding = cx.report(place, format!("{} {message}", named(containers)));
+    let mut finding = cx.report(place, format!("no `{}` in {}: {message}", kind.field(), named(containers)));
     for other in others {
         finding = finding.label_node(other.heading(), format!("no `{}` either", kind.field()));
     }

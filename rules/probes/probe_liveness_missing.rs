@@ -24,9 +24,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
     let containers = lacking(ProbeKind::Liveness, workload);
-    let verb = if containers.len() == 1 { "has" } else { "have" };
-    let message = format!("{verb} no `livenessProbe`: a process that hangs without ending is never restarted");
-    if let Some(finding) = report_absent(ProbeKind::Liveness, &containers, &message, cx) {
+    let message = "a process that hangs without ending is never restarted";
+    if let Some(finding) = report_absent(ProbeKind::Liveness, &containers, message, cx) {
         finding.help("add a `livenessProbe` that asks for less than readiness does, if the program can hang");
     }
 }

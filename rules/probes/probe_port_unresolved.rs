@@ -1,5 +1,7 @@
 //! probe-port-unresolved: see `probe_port_unresolved.md`.
 
+use std::fmt::Display;
+
 use crate::diagnostic::{Layer, Severity};
 use crate::kubernetes::names::check_port_name;
 use crate::kubernetes::{Container, ContainerPort, ContainerRole, Probe, ProbeKind, Workload, placeholder};
@@ -17,10 +19,14 @@ pub(super) static RULE: Rule = Rule {
     ..Rule::DEFAULT
 };
 
+/// Ports at which programs serve what they are there for.
+const USUAL: [i64; 7] = [80, 443, 3000, 5000, 8000, 8080, 8443];
+
 fn check<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut Context<'a>) {
-    // What a patch does not declare, its base may.
     let runs_on = matches!(container.role, ContainerRole::App | ContainerRole::Sidecar);
-    if !runs_on || workload.object.is_partial {
+    // What a patch does not declare, its base may, and the other way round.
+    let is_open = workload.object.is_partial || cx.project().may_set(workload.object, "containerPort");
+    if !runs_on || is_open {
         return;
     }
     let declared = Declared::of(container);
@@ -139,20 +145,9 @@ fn check_number<'a>(asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context
     if declared.own.iter().any(is_it) || declared.is_unknown() {
         return;
     }
-    let (container, probe) = (declared.container.name(), asked.probe.kind.word());
     let neighbour = declared.neighbours.iter().find(|(_, port)| is_it(port));
-    let numbers: Vec<String> =
-        declared.own.iter().filter_map(|port| port.number).map(|port| port.to_string()).collect();
-    let message = match neighbour {
-        Some((other, _)) => format!(
-            "port {number} is container `{}`'s: the {probe} probe of `{container}` says nothing about `{container}`",
-            other.name()
-        ),
-        None if numbers.is_empty() => return,
-        None => format!(
-            "the {probe} probe asks at port {number}, and container `{container}` declares {}",
-            listed(&numbers)
-        ),
+    let Some(message) = doubt(number, asked, declared, neighbour.map(|(other, _)| *other)) else {
+        return;
     };
     let mut finding = cx.report(asked.port, message).severity(Severity::Warning).layer(Layer::Risk);
     if let Some((_, port)) = neighbour {
@@ -161,14 +156,74 @@ fn check_number<'a>(asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context
     for (kind, port) in &asked.again {
         finding = finding.label_node(*port, format!("the {} probe asks there too", kind.word()));
     }
-    finding.help("ask at a port that this container listens at, and declare it in `ports`");
+    finding.help("ask at a port at which this container listens, and declare it in `ports`");
+}
+
+/// What speaks against a number that the container does not declare for TCP.
+fn doubt(number: i64, asked: &Asked<'_>, declared: &Declared<'_>, neighbour: Option<Container<'_>>) -> Option<String> {
+    let (container, probe) = (declared.container.name(), asked.probe.kind.word());
+    if let Some(neighbour) = neighbour {
+        let neighbour = neighbour.name();
+        return Some(format!(
+            "port `{number}` is container `{neighbour}`'s: the {probe} probe of `{container}` says nothing about `{container}`"
+        ));
+    }
+    let numbers: Vec<i64> = declared.own.iter().filter_map(|port| port.number).collect();
+    if numbers.contains(&number) {
+        return Some(format!(
+            "the {probe} probe asks at port `{number}` by TCP, and container `{container}` declares it for UDP"
+        ));
+    }
+    is_slip(number, &numbers).then(|| {
+        let declared = listed(&numbers);
+        format!("the {probe} probe asks at port `{number}`, and container `{container}` declares {declared}")
+    })
+}
+
+/// Whether an undeclared port was probably meant to be a declared one. Ports for health checks alone (8081 beside 9443,
+/// 10254 beside 80) are seldom declared, and are no slip.
+fn is_slip(asked: i64, declared: &[i64]) -> bool {
+    let text = asked.to_string();
+    let is_near = |other: &i64| {
+        let other = other.to_string();
+        // `80` and `8080`, `8008` and `8080`; but `8080` and `8081` are two ports.
+        text.ends_with(&other)
+            || other.ends_with(&text)
+            || strsim::damerau_levenshtein(&text, &other) == 1 && strsim::levenshtein(&text, &other) != 1
+    };
+    declared.iter().any(is_near) || declared.len() == 1 && USUAL.contains(&asked)
 }
 
 /// `` `a`, `b` and `c` ``.
-fn listed<T: AsRef<str>>(items: &[T]) -> String {
-    let quoted: Vec<String> = items.iter().map(|item| format!("`{}`", item.as_ref())).collect();
+fn listed<T: Display>(items: &[T]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
     match quoted.as_slice() {
         [many @ .., last] if !many.is_empty() => format!("{} and {last}", many.join(", ")),
         other => other.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn ports_for_health_checks_are_no_slips() {
+        for (asked, declared) in
+            [(80, &[8080][..]), (8080, &[80, 443]), (8443, &[443]), (8008, &[8080]), (8080, &[3000])]
+        {
+            assert!(is_slip(asked, declared), "{asked} beside {declared:?}");
+        }
+        for (asked, declared) in [
+            (10254, &[80, 443][..]),
+            (8081, &[9443]),
+            (8081, &[8080]),
+            (9000, &[8080]),
+            (8080, &[53, 9153]),
+            (8443, &[9443, 8080]),
+            (8080, &[]),
+        ] {
+            assert!(!is_slip(asked, declared), "{asked} beside {declared:?}");
+        }
     }
 }

@@ -26,7 +26,7 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
         cx.report(
             Place::Absent(container.node, "startupProbe"),
             format!(
-                "container `{}` has no `startupProbe`: liveness leaves it {budget} to start, then kills it",
+                "container `{}` has no `startupProbe`: liveness gives it {budget} to start, then kills it",
                 container.name()
             ),
         )

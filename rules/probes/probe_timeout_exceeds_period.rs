@@ -13,8 +13,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut Context<'a>) {
     for probe in container.probes() {
-        // In a patch the period may be the base's.
-        if !workload.object.is_partial || probe.node.get("periodSeconds").is_some() {
+        // In a patch the period may be the base's, and the other way round.
+        let is_open = workload.object.is_partial || cx.project().may_set(workload.object, "periodSeconds");
+        if !is_open || probe.node.get("periodSeconds").is_some() {
             check_probe(probe, cx);
         }
     }

@@ -2,7 +2,8 @@
 
 use super::handler::check_handler;
 use crate::diagnostic::{Layer, Severity};
-use crate::kubernetes::{Container, ContainerRole, Probe, ProbeKind, Workload};
+use crate::kubernetes::{Container, ContainerRole, Probe, ProbeKind, Workload, placeholder};
+use crate::project::Project;
 use crate::rule::{Check, Context, Place, Rule};
 use crate::yaml::{Entry, Node};
 
@@ -22,7 +23,7 @@ const COUNTS: [&str; 5] =
 
 fn check<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut Context<'a>) {
     match container.role {
-        ContainerRole::Init if may_be_sidecar(container, workload) => {}
+        ContainerRole::Init if may_be_sidecar(container, workload, cx.project()) => {}
         ContainerRole::Init => forbid(
             container,
             "an init container without `restartPolicy: Always` ends before anyone asks",
@@ -41,10 +42,10 @@ fn check<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut Context<
 }
 
 /// Whether what is written here leaves open that the container is a sidecar.
-fn may_be_sidecar(container: Container<'_>, workload: Workload<'_>) -> bool {
-    match container.node.get("restartPolicy").filter(|policy| !policy.is_null()) {
-        None => workload.object.is_partial,
-        Some(policy) => crate::kubernetes::placeholder::is_unknown(&policy.text()),
+fn may_be_sidecar(container: Container<'_>, workload: Workload<'_>, project: &Project) -> bool {
+    match container.node.written("restartPolicy") {
+        None => workload.object.is_partial || project.may_set(workload.object, "restartPolicy"),
+        Some(policy) => placeholder::is_unknown(&policy.text()),
     }
 }
 
@@ -98,12 +99,12 @@ fn check_count<'a>(field: &str, value: Node<'a>, kind: ProbeKind, cx: &mut Conte
         return;
     };
     if number < 0 {
-        cx.report(value, format!("`{field}` is {number}: it cannot be negative"))
+        cx.report(value, format!("`{field}` is `{number}`: it cannot be negative"))
             .help("leave it out for the default, or write a positive number");
     } else if number > i64::from(i32::MAX) {
-        cx.report(value, format!("`{field}` is {number}: it must fit into 32 bits, at most {}", i32::MAX));
+        cx.report(value, format!("`{field}` is `{number}`: it must fit into 32 bits, at most {}", i32::MAX));
     } else if field == "successThreshold" && number > 1 && kind != ProbeKind::Readiness {
-        cx.report(value, format!("`successThreshold` of a {} probe must be 1, not {number}", kind.word()))
+        cx.report(value, format!("`successThreshold` of a {} probe must be 1, not `{number}`", kind.word()))
             .help("remove it: only a readiness probe may ask for several successes in a row");
     }
 }
@@ -118,7 +119,7 @@ fn check_grace<'a>(probe: Probe<'a>, cx: &mut Context<'a>) {
         cx.report(Place::Key(entry.key), format!("`{field}` is refused in a readiness probe, which never kills"))
             .help("remove it, or set it in `livenessProbe` or `startupProbe`");
     } else if let Some(number) = entry.value.as_int().filter(|number| *number < 1) {
-        cx.report(entry.value, format!("`{field}` is {number}: it must be greater than 0"))
+        cx.report(entry.value, format!("`{field}` is `{number}`: it must be greater than 0"))
             .help("leave it out to use the pod's own");
     }
 }

@@ -20,8 +20,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(container: Container<'a>, workload: Workload<'a>, cx: &mut Context<'a>) {
-    // Of a patch the rest is unknown; nobody sends traffic to what ends by itself.
-    if !workload.object.is_partial && !workload.is_finite() && !workload.is_helm_hook() {
+    // Nobody sends traffic to what ends by itself.
+    let is_finite = workload.is_finite() || workload.is_helm_hook();
+    let is_open = workload.object.is_partial || cx.project().may_set(workload.object, "Probe");
+    if !is_finite && !is_open {
         compare(container, cx);
     }
 }
