@@ -68,7 +68,7 @@ fn options_are_documented_with_their_defaults() {
             assert!(!option.summary.is_empty(), "option `{}` of `{}` says nothing", option.name, rule.id);
             let row = rule.docs.lines().find(|line| line.starts_with(&format!("| `{}` |", option.name)));
             let row = row.unwrap_or_else(|| panic!("the page of `{}` does not list `{}`", rule.id, option.name));
-            let default = option.default.to_string();
+            let default = option.default.as_str().map_or_else(|| option.default.to_string(), str::to_owned);
             let is_long = default.len() > 60;
             assert!(is_long || row.contains(&default), "default of `{}` in `{}`: {default}", option.name, rule.id);
         }
