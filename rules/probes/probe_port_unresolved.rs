@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use crate::cluster::slip;
 use crate::diagnostic::{Layer, Severity};
 use crate::kubernetes::names::check_port_name;
 use crate::kubernetes::{Container, ContainerPort, ContainerRole, Probe, ProbeKind, Workload, placeholder};
@@ -127,9 +128,11 @@ fn outcome(kind: ProbeKind) -> &'static str {
 
 fn help_for_name(name: &str, declared: &Declared<'_>) -> String {
     let names: Vec<&str> = declared.own.iter().filter_map(|port| port.name.as_deref()).collect();
-    let nearest = names.iter().min_by_key(|other| strsim::damerau_levenshtein(name, other));
-    if let Some(nearest) = nearest {
-        return format!("its named ports are {}; did you mean `{nearest}`?", listed(&names));
+    if let Some(meant) = names.iter().find(|other| slip::is_slip(name, other)) {
+        return format!("did you mean `{meant}`?");
+    }
+    if !names.is_empty() {
+        return format!("ask at one of the ports that it names, {}, or at a number", listed(&names));
     }
     match declared.own.first().and_then(|port| port.number) {
         Some(number) => format!("add `name: {name}` to its port {number}, or ask at the number"),
