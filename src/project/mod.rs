@@ -8,6 +8,7 @@ mod images;
 mod index;
 mod kustomization;
 mod partition;
+mod patch;
 mod path;
 mod read;
 mod scope;

@@ -10,6 +10,7 @@ use super::build::Build;
 use super::graph::StageId;
 use super::groups::{LooseFile, groups};
 use super::index::{Index, Keys};
+use super::patch::{Deletion, patches};
 use super::path::{directory, file_name, normal};
 use super::read::Role;
 use super::scope::{Extent, Members, Scope, ScopeData};
@@ -90,8 +91,10 @@ impl Plan {
     fn of_build(project: &Project, root: StageId, build: Build) -> Self {
         let path = normal(project.path(project.graph.stage(root).file));
         let shown = directory(&path).strip_suffix('/').unwrap_or(".").to_owned();
-        let mut objects: Vec<ObjectId> =
-            build.files().flat_map(|file| project.objects_in(file)).filter(is_built).map(|object| object.id).collect();
+        let deletions = deletions(project, &build);
+        let objects = build.files().flat_map(|file| project.objects_in(file)).filter(is_built);
+        let kept = objects.filter(|object| deletions.is_empty() || !is_deleted(project, &build, &deletions, *object));
+        let mut objects: Vec<ObjectId> = kept.map(|object| object.id).collect();
         objects.sort_unstable();
         Self { objects, is_complete: build.is_complete, extent: Extent::Build(build), shown }
     }
@@ -141,6 +144,20 @@ fn members(scope: Scope<'_>, keys: &[Keys], objects: Vec<ObjectId>) -> Members {
 fn is_built(object: &Object<'_>) -> bool {
     let is_local = object.annotation(LOCAL_CONFIG).is_some_and(|value| value.text() != "false");
     object.kind != Kind::Kustomization && !is_local
+}
+
+fn deletions<'a>(project: &'a Project, build: &Build) -> Vec<(StageId, Deletion<'a>)> {
+    let patches = build.stages().flat_map(|(_, stage)| {
+        let patches = patches(&project.graph, &project.files, stage);
+        patches.map(move |patch| (stage, patch))
+    });
+    patches.filter_map(|(stage, patch)| Some((stage, patch.deletion()?))).collect()
+}
+
+fn is_deleted(project: &Project, build: &Build, deletions: &[(StageId, Deletion<'_>)], object: Object<'_>) -> bool {
+    let stages = build.stages_on(&project.graph, project.file_index(object));
+    let names = project.names_in(build, object);
+    deletions.iter().any(|(stage, deletion)| stages.contains(stage) && deletion.hits(object, &names))
 }
 
 impl Project {
