@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::builder::styling::{AnsiColor, Effects, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -32,8 +33,9 @@ pub(super) enum Command {
     #[command(after_help = CHECK_HELP)]
     Check(CheckArgs),
     /// Show the page of a rule, by its id or by the name that another linter has for it
+    #[command(visible_alias = "rule", after_help = EXPLAIN_HELP)]
     Explain {
-        /// A rule, an area, or the name of a check of kube-linter, kube-score, polaris, checkov, trivy, kyverno, popeye
+        /// A rule, an area, or what kube-linter, kube-score, polaris, checkov, trivy, kyverno or popeye call the check
         #[arg(value_name = "RULE")]
         name: String,
     },
@@ -55,26 +57,32 @@ Examples:
 Exit codes:
   0  nothing at or above --fail-level
   1  findings at or above it
-  2  the job could not be done: a bad flag, a path that is missing or cannot be read";
+  2  a bad flag, or a path that is missing or cannot be read (the others are linted)";
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  timonel explain duplicate-key
+  timonel explain CKV_K8S_14         what checkov calls so
+  timonel explain syntax             the rules of an area";
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// Files and folders; `-` for standard input
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     pub paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-    #[command(flatten)]
-    pub report: ReportArgs,
     /// The path that standard input is taken for
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_parser = NonEmptyStringValueParser::new())]
     pub stdin_filename: Option<String>,
     /// Read no configuration
     #[arg(long)]
     pub isolated: bool,
-    /// Number of threads; all cores when it is not given
-    #[arg(short = 'j', long, value_name = "N")]
-    pub threads: Option<usize>,
+    /// Number of threads; 0 for as many as there are cores
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 #[derive(Debug, Args)]
@@ -103,7 +111,7 @@ pub(super) struct ReportArgs {
     /// Exit with 1 when there is anything this severe
     #[arg(long, value_enum, default_value_t = FailLevel::Warning, value_name = "SEVERITY")]
     pub fail_level: FailLevel,
-    /// Do not print the summary
+    /// Print neither summary nor warnings
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Name every file that was passed over
