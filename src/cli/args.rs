@@ -32,7 +32,7 @@ pub(super) enum Command {
     /// Lint files, folders or standard input
     #[command(after_help = CHECK_HELP)]
     Check(CheckArgs),
-    /// Show the page of a rule, by its id or by the name that another linter has for it
+    /// Show the page of a rule, also by another linter's name for it
     #[command(visible_alias = "rule", after_help = EXPLAIN_HELP)]
     Explain {
         /// A rule, an area, or what kube-linter, kube-score, polaris, checkov, trivy, kyverno or popeye call the check
@@ -52,7 +52,7 @@ Examples:
   timonel check                              the tree under the current folder
   timonel check k8s/ overlays/prod/app.yaml
   helm template chart | timonel check -
-  timonel check --select images,pvc-will-not-bind --ignore image-tag-patch-pinned
+  timonel check --select images,syntax --ignore duplicate-key
 
 Exit codes:
   0  nothing at or above --fail-level
@@ -67,7 +67,7 @@ Examples:
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Files and folders; `-` for standard input
+    /// Files and folders, `-` for standard input; the current folder when there is none
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     pub paths: Vec<PathBuf>,
     /// The path that standard input is taken for
@@ -91,7 +91,7 @@ pub(super) struct RuleArgs {
     /// Only these rules: ids, areas, or ALL for those outside the profile too
     #[arg(long, value_delimiter = ',', value_name = "RULE,…", value_parser = selection)]
     pub select: Vec<Selection>,
-    /// None of these rules
+    /// Not these rules: ids or areas
     #[arg(long, value_delimiter = ',', value_name = "RULE,…", value_parser = selection)]
     pub ignore: Vec<Selection>,
     /// The rules to run when none are selected
@@ -105,10 +105,10 @@ pub(super) struct ReportArgs {
     /// How to print findings
     #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "FORMAT")]
     pub output_format: OutputFormat,
-    /// Leave out what is less severe
+    /// Leave out findings that are less severe
     #[arg(long, value_enum, default_value_t = Level::Info, value_name = "SEVERITY")]
     pub min_severity: Level,
-    /// Exit with 1 when there is anything this severe
+    /// Exit with 1 on findings this severe or worse
     #[arg(long, value_enum, default_value_t = FailLevel::Warning, value_name = "SEVERITY")]
     pub fail_level: FailLevel,
     /// Print neither summary nor warnings
@@ -145,7 +145,7 @@ pub(super) enum OutputFormat {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum RulesFormat {
-    /// A table
+    /// By area, a line each
     Text,
     /// One JSON document
     Json,
@@ -208,6 +208,30 @@ impl FailLevel {
             Self::Info => true,
             Self::Warning => severity >= Severity::Warning,
             Self::Error => severity >= Severity::Error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_well_defined() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn examples_in_help_are_accepted() {
+        let lines = CHECK_HELP.lines().chain(EXPLAIN_HELP.lines());
+        let examples: Vec<_> = lines.filter_map(|line| line.split_once("timonel ")).collect();
+        assert_eq!(examples.len(), 7);
+        for (_, example) in examples {
+            let arguments = example.split("   ").next().into_iter().flat_map(str::split_whitespace);
+            let parsed = Cli::try_parse_from(["timonel"].into_iter().chain(arguments));
+            assert!(parsed.is_ok(), "{example}: {parsed:?}");
         }
     }
 }
