@@ -76,28 +76,24 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn colour_obeys_flag_environment_and_stream() {
     let folder = folder(&[("app.yaml", TWICE)]);
-    let colours = |arguments: &[&str], environment: &[(&str, &str)]| {
-        let (_, out, err) = run(check(&folder, arguments).arg("nowhere").envs(environment.iter().copied()));
-        assert_eq!(out.contains('\x1b'), err.contains('\x1b'), "{arguments:?} {environment:?}");
-        out.contains('\x1b')
-    };
-    let cases: [(&[&str], &[(&str, &str)], bool); 13] = [
-        (&[], &[], false),
-        (&[], &[("FORCE_COLOR", "1")], true),
-        (&[], &[("FORCE_COLOR", "0")], false),
-        (&[], &[("CLICOLOR_FORCE", "1")], true),
-        (&[], &[("CI", "true")], false),
-        (&[], &[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], false),
-        (&[], &[("FORCE_COLOR", "1"), ("NO_COLOR", "0")], false),
-        (&[], &[("FORCE_COLOR", "1"), ("NO_COLOR", "")], true),
-        (&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
-        (&["--color", "always"], &[("NO_COLOR", "1")], true),
-        (&["--color", "never"], &[("FORCE_COLOR", "1")], false),
-        (&["--color", "auto"], &[], false),
-        (&["--color", "always"], &[("TERM", "dumb")], true),
-    ];
-    for (arguments, environment, expected) in cases {
-        assert_eq!(colours(&[arguments, &["."]].concat(), environment), expected, "{arguments:?} {environment:?}");
+    for (flag, environment, expected) in [
+        ("auto", "", false),
+        ("auto", "FORCE_COLOR=1", true),
+        ("auto", "FORCE_COLOR=0", false),
+        ("auto", "CLICOLOR_FORCE=1", true),
+        ("auto", "CI=true", false),
+        ("auto", "FORCE_COLOR=1 NO_COLOR=1", false),
+        ("auto", "FORCE_COLOR=1 NO_COLOR=0", false),
+        ("auto", "FORCE_COLOR=1 NO_COLOR=", true),
+        ("auto", "CLICOLOR_FORCE=1 NO_COLOR=1", false),
+        ("always", "NO_COLOR=1", true),
+        ("always", "TERM=dumb", true),
+        ("never", "FORCE_COLOR=1", false),
+    ] {
+        let variables = environment.split(' ').filter_map(|variable| variable.split_once('='));
+        let (_, out, err) = run(check(&folder, &[".", "nowhere", "--color", flag]).envs(variables));
+        let is_coloured = [out, err].map(|text| text.contains('\x1b'));
+        assert_eq!(is_coloured, [expected; 2], "--color {flag} {environment}");
     }
     let (_, concise, _) = run(&mut check(&folder, &["--color", "always", "--output-format", "concise"]));
     assert!(!concise.contains('\x1b'));
@@ -144,7 +140,7 @@ mod linux {
         symlink("nowhere", path("gone.yaml")).unwrap();
         symlink("..", path("up")).unwrap();
         fs::write(folder.path().join(OsStr::from_bytes(b"caf\xe9.yaml")), TWICE).unwrap();
-        fs::set_permissions(path("shut.yaml"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path("shut.yaml"), fs::Permissions::from_mode(0o000)).unwrap();
         let (code, out, err) = run(&mut check(&folder, &["--output-format", "concise"]));
         assert_eq!(code, Some(2));
         assert!(out.starts_with("app.yaml:6:3: error[duplicate-key]"), "{out}");
