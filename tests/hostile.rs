@@ -23,7 +23,7 @@ use Outcome::{Error, Objects, Skipped};
 
 fn lint(texts: Vec<(&str, Vec<u8>)>) -> Report {
     let settings = Settings { select: vec![Selection::All], ..Settings::default() };
-    let texts = texts.into_iter().map(|(path, bytes)| Text { path: path.to_owned(), bytes }).collect();
+    let texts = texts.into_iter().map(|(path, bytes)| Text::new(path, bytes)).collect();
     Linter::new(settings).unwrap().lint(texts)
 }
 

@@ -56,7 +56,7 @@ fn lint(linter: &Linter, discovery: Discovery) -> Report {
     let read: Vec<Result<Text, Unreadable>> = discovery
         .inputs
         .par_iter()
-        .map(|input| read(input).map(|bytes| Text { path: input.shown.clone(), bytes }))
+        .map(|input| read(input).map(|bytes| Text::new(input.shown.clone(), bytes)))
         .collect();
     let (mut texts, mut unreadable) = (Vec::with_capacity(read.len()), discovery.unreadable);
     for result in read {

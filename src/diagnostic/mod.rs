@@ -69,7 +69,7 @@ pub struct ObjectKey {
 }
 
 /// A further place that a finding speaks of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label {
     /// Where.
     pub location: Location,

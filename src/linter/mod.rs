@@ -6,6 +6,7 @@ mod report;
 pub use report::{DocumentCounts, Report, Summary};
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::fmt;
 
 use rayon::prelude::*;
@@ -26,6 +27,16 @@ pub struct Text {
     pub path: String,
     /// The bytes as read.
     pub bytes: Vec<u8>,
+    /// Whether it is read for knowledge only, as the neighbour of what was asked for: nothing is reported in it, and it is
+    /// not counted.
+    pub is_context: bool,
+}
+
+impl Text {
+    /// A text to report on.
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into(), is_context: false }
+    }
 }
 
 /// The rules to run, with their options.
@@ -124,7 +135,9 @@ fn index(texts: Vec<Text>) -> Project {
             let file = SourceFile::new(text.path, decoded.text);
             let id = FileId(index as u32);
             let tree = yaml::parse(id, file.shared_text(), decoded.errors);
-            (file, read(id, tree))
+            let mut read = read(id, tree);
+            read.is_context = text.is_context;
+            (file, read)
         })
         .collect();
     let mut sources = Sources::default();
@@ -137,8 +150,9 @@ fn index(texts: Vec<Text>) -> Project {
 }
 
 fn summarize(project: &Project) -> Summary {
-    let mut summary = Summary { files: project.files().len(), ..Summary::default() };
-    for file in project.files() {
+    let mut summary = Summary::default();
+    for file in project.files().iter().filter(|file| !file.is_context) {
+        summary.files += 1;
         for outcome in &file.outcomes {
             count(&mut summary.documents, *outcome);
         }
@@ -153,6 +167,7 @@ fn summarize(project: &Project) -> Summary {
 fn count(counts: &mut DocumentCounts, outcome: Outcome) {
     match outcome {
         Outcome::Objects(objects) => counts.objects += objects,
+        Outcome::Patch => counts.patches += 1,
         Outcome::Empty => counts.empty += 1,
         Outcome::NotKubernetes => counts.not_kubernetes += 1,
         Outcome::Template => counts.templates += 1,
@@ -181,6 +196,10 @@ fn leaked(diagnostics: &[Diagnostic]) -> Vec<Location> {
 
 /// By path, place, rule, message; what is said twice of one place is said once.
 fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    for diagnostic in diagnostics.iter_mut() {
+        let mut seen = HashSet::new();
+        diagnostic.labels.retain(|label| seen.insert(label.clone()));
+    }
     diagnostics.sort_by(|one, other| {
         let key = |diagnostic: &Diagnostic| (diagnostic.primary.span, diagnostic.rule);
         let paths = sources.get(one.primary.file).path().cmp(sources.get(other.primary.file).path());
@@ -211,8 +230,8 @@ mod tests {
     fn what_leaks_is_known_even_when_it_is_not_reported() {
         let rules = vec![Enabled { rule: &LEAK, options: None, is_chosen: false }];
         let linter = Linter { rules, settings: Settings::default() };
-        let bytes = b"apiVersion: v1\nkind: ConfigMap\nbase: &pass hunter2\ndata: {password: *pass}\n".into();
-        let report = linter.lint(vec![Text { path: "app.yaml".into(), bytes }]);
+        let bytes = b"apiVersion: v1\nkind: ConfigMap\nbase: &pass hunter2\ndata: {password: *pass}\n";
+        let report = linter.lint(vec![Text::new("app.yaml", &bytes[..])]);
         assert!(report.diagnostics.is_empty() && linter.rules().next().is_none());
         let leaked = report.leaked.iter().map(|leaked| report.sources.get(leaked.file).slice(leaked.span));
         assert_eq!(leaked.collect::<Vec<_>>(), ["hunter2", "*pass"]);

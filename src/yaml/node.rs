@@ -167,6 +167,16 @@ impl<'a> Node<'a> {
         found
     }
 
+    /// The value of `key`, unless it holds nothing ([`Node::is_empty`]).
+    pub fn written(self, key: &str) -> Option<Node<'a>> {
+        self.get(key).filter(|value| !value.is_empty())
+    }
+
+    /// The items of the sequence at `key`; empty when there is none.
+    pub fn items_at(self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        self.get(key).into_iter().flat_map(Node::items)
+    }
+
     /// Follows several keys: `["spec", "template"]`.
     pub fn path(self, keys: &[&str]) -> Option<Node<'a>> {
         keys.iter().try_fold(self, |node, key| node.get(key))
