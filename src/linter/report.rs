@@ -28,7 +28,7 @@ pub struct Summary {
     pub documents: DocumentCounts,
     /// Files that were passed over as a whole.
     pub skipped: Vec<Skipped>,
-    /// Files and folders that could not be read.
+    /// Files and folders that are missing or could not be read.
     pub unreadable: Vec<Unreadable>,
     /// Wall time of the run.
     pub elapsed: Duration,
