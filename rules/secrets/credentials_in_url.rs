@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::commands::{Command, commands};
-use super::entries::config_maps;
+use super::entries::{LAST_APPLIED, config_maps};
 use super::evidence::{Kind, Sink, Verdict, in_command, in_entry};
 use super::leak::{Leak, reference};
 use crate::diagnostic::{Layer, Severity};
@@ -20,9 +20,6 @@ pub(super) static RULE: Rule = Rule {
     docs: include_str!("credentials_in_url.md"),
     ..Rule::DEFAULT
 };
-
-/// What kubectl keeps of the object itself: it repeats what is said elsewhere in it.
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Bytes beyond which a user is none.
 const LONGEST_USER: usize = 256;
@@ -53,6 +50,7 @@ fn check_annotations<'a>(metadata: Option<Node<'a>>, cx: &mut Context<'a>) {
     let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
     for entry in annotations.map(Node::merged_entries).unwrap_or_default() {
         let (key, text) = (entry.key.key_text(), entry.value.text());
+        // It repeats what is said in the object itself.
         if key == LAST_APPLIED {
             continue;
         }

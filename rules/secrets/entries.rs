@@ -7,6 +7,9 @@ use crate::kubernetes::{ConfigMap, Encoding, Kind, Object, Secret};
 use crate::rule::Place;
 use crate::yaml::Node;
 
+/// The annotation in which kubectl keeps the object as it was applied.
+pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
 /// One key with its value.
 #[derive(Debug, Clone)]
 pub(super) struct Entry<'a> {
@@ -61,7 +64,8 @@ fn generated<'a>(object: Object<'a>, field: &str, kind: Kind) -> Vec<Bundle<'a>>
 }
 
 impl<'a> Entry<'a> {
-    fn new(key: Node<'a>, node: Node<'a>, encoding: Encoding) -> Self {
+    /// A key and its value.
+    pub(super) fn new(key: Node<'a>, node: Node<'a>, encoding: Encoding) -> Self {
         Self { key: key.key_text(), encoding, node, start: 0 }
     }
 

@@ -13,7 +13,12 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     layer: Layer::Leak,
     check: Check::Object(&[kubernetes::Kind::ConfigMap, kubernetes::Kind::Kustomization], check),
-    equivalents: Equivalents { polaris: &["sensitiveConfigmapContent"], trivy: &["KSV-0109"], ..Equivalents::NONE },
+    equivalents: Equivalents {
+        kube_linter: &["configmap-with-credentials"],
+        polaris: &["sensitiveConfigmapContent"],
+        trivy: &["KSV-0109"],
+        ..Equivalents::NONE
+    },
     docs: include_str!("secret_in_configmap.md"),
     ..Rule::DEFAULT
 };
