@@ -4,11 +4,13 @@
 //! of its own to say.
 
 mod container;
+pub mod image;
 mod ingress;
 mod kind;
 mod object;
 mod pod;
 mod probe;
+pub mod quantity;
 mod service;
 mod storage;
 mod workload;
