@@ -6,11 +6,14 @@
 mod container;
 pub mod image;
 mod ingress;
+pub mod int_or_string;
 mod kind;
+pub mod names;
 mod object;
 mod pod;
 mod probe;
 pub mod quantity;
+pub mod selector;
 mod service;
 mod storage;
 mod workload;
