@@ -13,6 +13,8 @@ pub mod kubernetes;
 
 pub mod project;
 
+pub mod cluster;
+
 pub mod rule;
 
 #[path = "../rules/mod.rs"]

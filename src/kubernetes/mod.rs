@@ -25,5 +25,5 @@ pub use object::{Labels, Object, ObjectId};
 pub use pod::Pod;
 pub use probe::{HANDLERS, Probe, ProbeKind};
 pub use service::{Service, ServicePort, ServiceType, TargetPort};
-pub use storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
+pub use storage::{AccessMode, PersistentVolume, PersistentVolumeClaim, StorageClass, VolumeMode};
 pub use workload::Workload;

@@ -34,6 +34,74 @@ pub struct StorageClass<'a> {
     pub object: Object<'a>,
 }
 
+/// How a volume may be attached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AccessMode {
+    /// Written from one node, by as many of its pods as like.
+    ReadWriteOnce,
+    /// Read from many nodes.
+    ReadOnlyMany,
+    /// Written from many nodes.
+    ReadWriteMany,
+    /// Written by one pod of the whole cluster.
+    ReadWriteOncePod,
+}
+
+/// How a volume is given to containers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VolumeMode {
+    /// As a directory.
+    Filesystem,
+    /// As a device.
+    Block,
+}
+
+impl AccessMode {
+    /// All modes, in the order of the API's documentation.
+    pub const ALL: [Self; 4] =
+        [Self::ReadWriteOnce, Self::ReadOnlyMany, Self::ReadWriteMany, Self::ReadWriteOncePod];
+
+    /// The mode of that name; case counts.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == name)
+    }
+
+    /// The name in a manifest.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadWriteOnce => "ReadWriteOnce",
+            Self::ReadOnlyMany => "ReadOnlyMany",
+            Self::ReadWriteMany => "ReadWriteMany",
+            Self::ReadWriteOncePod => "ReadWriteOncePod",
+        }
+    }
+
+    /// The letters that `kubectl` prints for it.
+    pub const fn abbreviation(self) -> &'static str {
+        match self {
+            Self::ReadWriteOnce => "RWO",
+            Self::ReadOnlyMany => "ROX",
+            Self::ReadWriteMany => "RWX",
+            Self::ReadWriteOncePod => "RWOP",
+        }
+    }
+}
+
+impl VolumeMode {
+    /// The mode of that name; case counts.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Filesystem, Self::Block].into_iter().find(|mode| mode.as_str() == name)
+    }
+
+    /// The name in a manifest.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Filesystem => "Filesystem",
+            Self::Block => "Block",
+        }
+    }
+}
+
 impl<'a> PersistentVolume<'a> {
     /// The volume that an object is.
     pub fn of(object: Object<'a>) -> Option<Self> {

@@ -1,0 +1,3 @@
+//! What the control plane makes of the objects of a project.
+
+pub mod binding;
