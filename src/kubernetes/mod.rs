@@ -10,6 +10,7 @@ pub mod int_or_string;
 mod kind;
 pub mod names;
 mod object;
+pub mod placeholder;
 mod pod;
 mod probe;
 pub mod quantity;
