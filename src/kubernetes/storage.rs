@@ -58,8 +58,7 @@ pub enum VolumeMode {
 
 impl AccessMode {
     /// All modes, in the order of the API's documentation.
-    pub const ALL: [Self; 4] =
-        [Self::ReadWriteOnce, Self::ReadOnlyMany, Self::ReadWriteMany, Self::ReadWriteOncePod];
+    pub const ALL: [Self; 4] = [Self::ReadWriteOnce, Self::ReadOnlyMany, Self::ReadWriteMany, Self::ReadWriteOncePod];
 
     /// The mode of that name; case counts.
     pub fn named(name: &str) -> Option<Self> {

@@ -183,7 +183,11 @@ fn reservation(volume: &Volume, claim: &Claim) -> Check {
                 let text = |part: &Option<String>| part.clone().unwrap_or_default();
                 return Check::Failed(Mismatch::Reserved { namespace: text(namespace), name: text(name) });
             }
-            if parts.into_iter().all(|(kept, own)| kept.is_some() && own.is_some()) { Check::Passed } else { Check::Unknown }
+            if parts.into_iter().all(|(kept, own)| kept.is_some() && own.is_some()) {
+                Check::Passed
+            } else {
+                Check::Unknown
+            }
         }
         None => Check::Unknown,
     }

@@ -94,6 +94,19 @@ impl Graph {
         shortages
     }
 
+    /// The takers that may have a thing in common, directly or through others; those that may have nothing are in none.
+    pub fn components(&self) -> Vec<Vec<usize>> {
+        let mut groups = Groups::new(self.things);
+        self.wishes.iter().for_each(|wishes| groups.join(wishes));
+        let mut components: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (taker, wishes) in self.wishes.iter().enumerate() {
+            if let Some(&thing) = wishes.first() {
+                components.entry(groups.leader(thing)).or_default().push(taker);
+            }
+        }
+        components.into_values().collect()
+    }
+
     /// The takers without a thing, and everyone that they compete with, directly or through others, ascending.
     fn competing(&self, matching: &Matching) -> Vec<usize> {
         let mut is_reached = vec![false; self.things];
