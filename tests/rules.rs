@@ -78,7 +78,7 @@ fn lint(rule: &'static Rule, example: &Example) -> Report {
     }
     let settings = Settings { select: vec![Selection::Rule(rule.id)], options, ..Settings::default() };
     let linter = Linter::new(settings).expect("options fit the rule");
-    let texts = example.files.iter().map(|(path, text)| Text { path: path.clone(), bytes: text.clone().into_bytes() });
+    let texts = example.files.iter().map(|(path, text)| Text::new(path.clone(), text.clone()));
     linter.lint(texts.collect())
 }
 

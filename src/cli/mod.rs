@@ -15,7 +15,7 @@ pub fn run() -> ExitCode {
             && path.extension().is_some_and(|extension| matches!(extension.to_str(), Some("yaml" | "yml" | "json")))
             && let Ok(bytes) = std::fs::read(path)
         {
-            texts.push(Text { path: path.display().to_string(), bytes });
+            texts.push(Text::new(path.display().to_string(), bytes));
         }
     }
     texts.sort_by(|one, other| one.path.cmp(&other.path));

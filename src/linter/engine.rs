@@ -12,7 +12,8 @@ use crate::project::{Project, ReadFile, Scope};
 use crate::rule::{Check, Context, DocumentSubject};
 use crate::source::{FileId, Location, Span};
 
-/// Runs the rules. The order of the findings is not defined.
+/// Runs the rules on all subjects, and keeps what they say of files that were asked for. The order of the findings is not
+/// defined.
 pub(super) fn run(rules: &[Enabled], project: &Project) -> Vec<Diagnostic> {
     let files = project.files().par_iter().filter(|file| file.is_kubernetes());
     let mut findings: Vec<Diagnostic> = files.flat_map_iter(|file| on_file(rules, project, file)).collect();
@@ -20,6 +21,7 @@ pub(super) fn run(rules: &[Enabled], project: &Project) -> Vec<Diagnostic> {
     findings.par_extend(objects.par_iter().flat_map_iter(|object| on_object(rules, project, *object)));
     let scopes: Vec<Scope<'_>> = project.scopes().collect();
     findings.par_extend(scopes.par_iter().flat_map_iter(|scope| on_scope(rules, project, *scope)));
+    findings.retain(|finding| !project.is_context(finding.primary.file));
     findings
 }
 

@@ -25,6 +25,16 @@ pub struct Text {
     pub path: String,
     /// The bytes as read.
     pub bytes: Vec<u8>,
+    /// Whether it is read for knowledge only, as the neighbour of what was asked for: nothing is reported in it, and it is
+    /// not counted.
+    pub is_context: bool,
+}
+
+impl Text {
+    /// A text to report on.
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into(), is_context: false }
+    }
 }
 
 /// The rules to run, with their options.
@@ -111,7 +121,9 @@ fn index(texts: Vec<Text>) -> Project {
             let file = SourceFile::new(text.path, decoded.text);
             let id = FileId(index as u32);
             let tree = yaml::parse(id, file.shared_text(), decoded.errors);
-            (file, read(id, tree))
+            let mut read = read(id, tree);
+            read.is_context = text.is_context;
+            (file, read)
         })
         .collect();
     let mut sources = Sources::default();
@@ -124,8 +136,9 @@ fn index(texts: Vec<Text>) -> Project {
 }
 
 fn summarize(project: &Project) -> Summary {
-    let mut summary = Summary { files: project.files().len(), ..Summary::default() };
-    for file in project.files() {
+    let mut summary = Summary::default();
+    for file in project.files().iter().filter(|file| !file.is_context) {
+        summary.files += 1;
         for outcome in &file.outcomes {
             count(&mut summary.documents, *outcome);
         }
@@ -140,6 +153,7 @@ fn summarize(project: &Project) -> Summary {
 fn count(counts: &mut DocumentCounts, outcome: Outcome) {
     match outcome {
         Outcome::Objects(objects) => counts.objects += objects,
+        Outcome::Patch => counts.patches += 1,
         Outcome::Empty => counts.empty += 1,
         Outcome::NotKubernetes => counts.not_kubernetes += 1,
         Outcome::Template => counts.templates += 1,

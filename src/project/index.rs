@@ -17,28 +17,28 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn of<'a>(objects: impl Iterator<Item = Object<'a>>) -> Self {
-        let mut index = Self::default();
-        for object in objects {
-            index.add(object);
-        }
-        index
-    }
-
-    fn add(&mut self, object: Object<'_>) {
+    pub(super) fn add(&mut self, object: Object<'_>) {
         self.kinds.entry(object.kind).or_default().push(object.id);
         if let Some(name) = object.name() {
             self.names.entry(hash(&(object.kind, &*name))).or_default().push(object.id);
         }
         if let Some(workload) = Workload::of(object) {
             for (key, value) in workload.pod.labels().iter() {
-                self.pod_labels.entry(hash(&(&*key, &*value))).or_default().push(object.id);
+                self.add_pod_label(object, &key, &value);
             }
         }
         let selector = Service::of(object).and_then(Service::selector);
         if let Some(first) = selector.and_then(|selector| selector.value.entries().next()) {
             let pair = hash(&(&*first.key.key_text(), &*first.value.text()));
             self.selectors.entry(pair).or_default().push(object.id);
+        }
+    }
+
+    /// Notes a label of a workload's pods that may come from elsewhere; one that is known already is not noted again.
+    pub(super) fn add_pod_label(&mut self, object: Object<'_>, key: &str, value: &str) {
+        let ids = self.pod_labels.entry(hash(&(key, value))).or_default();
+        if ids.last() != Some(&object.id) {
+            ids.push(object.id);
         }
     }
 

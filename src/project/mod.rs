@@ -1,16 +1,27 @@
 //! Everything in the tree, read once and shared by all rules: files, objects, scopes, and where to find what.
 
+mod build;
+mod built;
+mod graph;
+mod groups;
+mod images;
 mod index;
+mod kustomization;
+mod partition;
+mod path;
 mod read;
 mod scope;
 
+pub use images::ImageOverride;
+pub use kustomization::{Generator, Kustomization, LabelSet, Patch};
 pub use read::{Outcome, ReadFile, read};
 pub use scope::{Namespaces, Scope};
 
 use crate::kubernetes::{Kind, Object, ObjectId};
 use crate::source::{FileId, Sources};
 use crate::yaml::{NodeId, Tree};
-use index::Index;
+use graph::Graph;
+use read::Role;
 use scope::ScopeData;
 
 /// All files, objects and scopes of a run.
@@ -19,6 +30,9 @@ pub struct Project {
     sources: Sources,
     files: Vec<ReadFile>,
     objects: Vec<Record>,
+    /// The first object of each file, and the number of all objects.
+    starts: Vec<u32>,
+    graph: Graph,
     everything: ScopeData,
     scopes: Vec<ScopeData>,
     /// The scopes of each object.
@@ -36,33 +50,36 @@ struct Record {
 
 impl Project {
     /// Indexes files that were read; `files[i]` belongs to the `i`th file of `sources`.
-    pub fn new(sources: Sources, files: Vec<ReadFile>) -> Self {
-        let objects: Vec<Record> = files
-            .iter()
-            .enumerate()
-            .flat_map(|(file, read)| {
-                let file = file as u32;
-                read.objects.iter().map(move |found| Record {
-                    file,
-                    node: found.node,
-                    kind: found.kind,
-                    is_partial: found.is_partial,
-                })
-            })
-            .collect();
-        let all: Vec<ObjectId> = (0..objects.len() as u32).map(ObjectId).collect();
-        let nothing = ScopeData { objects: Vec::new(), index: Index::default(), namespace: None };
-        let mut project =
-            Self { sources, files, objects, everything: nothing, scopes: Vec::new(), scopes_of: Vec::new() };
-        project.everything = project.scope_of_objects(all.clone(), None);
-        project.scopes = vec![project.scope_of_objects(all, None)];
-        project.scopes_of = vec![vec![0]; project.objects.len()];
+    ///
+    /// Files that kustomizations name as patches become partial objects, those that only steer a build become no objects.
+    pub fn new(sources: Sources, mut files: Vec<ReadFile>) -> Self {
+        let graph = Graph::of(&sources, &files);
+        for (file, role) in files.iter_mut().zip(graph.roles(sources.len())) {
+            file.assume(role);
+        }
+        let mut objects: Vec<Record> = Vec::new();
+        let mut starts = vec![0];
+        for (file, read) in (0..).zip(&files) {
+            let found = read.objects.iter();
+            objects.extend(found.map(|&read::Found { node, kind, is_partial }| Record {
+                file,
+                node,
+                kind,
+                is_partial,
+            }));
+            starts.push(objects.len() as u32);
+        }
+        let scopes_of = vec![Vec::new(); objects.len()];
+        let everything = ScopeData::default();
+        let mut project = Self { sources, files, objects, starts, graph, everything, scopes: Vec::new(), scopes_of };
+        project.scopes = partition::scopes(&project);
+        for (index, scope) in (0..).zip(&project.scopes) {
+            for object in &scope.members.objects {
+                project.scopes_of[object.0 as usize].push(index);
+            }
+        }
+        project.everything = partition::everything(&project);
         project
-    }
-
-    fn scope_of_objects(&self, objects: Vec<ObjectId>, namespace: Option<String>) -> ScopeData {
-        let index = Index::of(objects.iter().map(|&id| self.object(id)));
-        ScopeData { objects, index, namespace }
     }
 
     /// The files as read; a [`FileId`] is an index into them.
@@ -85,6 +102,11 @@ impl Project {
         self.sources
     }
 
+    /// Whether a file is read for knowledge only, so that nothing is reported in it.
+    pub fn is_context(&self, file: FileId) -> bool {
+        self.files[file.0 as usize].is_context
+    }
+
     /// The object of an id that this project gave out.
     pub fn object(&self, id: ObjectId) -> Object<'_> {
         let record = self.objects[id.0 as usize];
@@ -92,7 +114,7 @@ impl Project {
         Object { id, node, kind: record.kind, is_partial: record.is_partial }
     }
 
-    /// All objects, by file and place.
+    /// All objects, by file and place, patches included.
     pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
         (0..self.objects.len() as u32).map(|id| self.object(ObjectId(id)))
     }
@@ -104,10 +126,23 @@ impl Project {
 
     /// The file that an object stands in.
     pub fn file_of(&self, object: Object<'_>) -> FileId {
-        self.files[self.objects[object.id.0 as usize].file as usize].file
+        self.files[self.file_index(object) as usize].file
     }
 
-    /// All objects of the tree as one scope: for look-ups, which succeed if any object satisfies them.
+    /// Whether an object is a patch: part of another object, and in no scope.
+    pub fn is_patch(&self, object: Object<'_>) -> bool {
+        self.files[self.file_index(object) as usize].role == Role::Patch
+    }
+
+    /// The kustomizations of the tree with their files.
+    pub fn kustomizations(&self) -> impl Iterator<Item = (FileId, Kustomization<'_>)> {
+        self.graph.stages().filter_map(|stage| {
+            let file = self.graph.stage(stage).file as usize;
+            Some((self.files[file].file, self.graph.view(&self.files, stage)?))
+        })
+    }
+
+    /// All objects of the tree but patches as one scope: for look-ups, which succeed if any object satisfies them.
     pub fn everything(&self) -> Scope<'_> {
         Scope { project: self, data: &self.everything }
     }
@@ -117,10 +152,24 @@ impl Project {
         self.scopes.iter().map(|data| Scope { project: self, data })
     }
 
-    /// The scopes that an object belongs to.
+    /// The scopes that an object belongs to: a base is in those of all its overlays, a patch and what only a component
+    /// that nobody includes takes in are in none.
     pub fn scopes_of(&self, object: Object<'_>) -> impl Iterator<Item = Scope<'_>> {
         self.scopes_of[object.id.0 as usize]
             .iter()
             .map(|&scope| Scope { project: self, data: &self.scopes[scope as usize] })
+    }
+
+    fn file_index(&self, object: Object<'_>) -> u32 {
+        self.objects[object.id.0 as usize].file
+    }
+
+    fn objects_in(&self, file: u32) -> impl Iterator<Item = Object<'_>> {
+        let range = self.starts[file as usize]..self.starts[file as usize + 1];
+        range.map(|id| self.object(ObjectId(id)))
+    }
+
+    fn path(&self, file: u32) -> &str {
+        self.sources.get(self.files[file as usize].file).path()
     }
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::kustomization;
 use crate::kubernetes::Kind;
 use crate::source::FileId;
 use crate::yaml::{Document, Node, NodeId, Tree};
@@ -17,6 +18,10 @@ pub struct ReadFile {
     pub tree: Tree,
     /// What each document of the tree is, in order.
     pub outcomes: Vec<Outcome>,
+    /// Whether it is read for knowledge only: nothing is reported in it, and it is not counted.
+    pub is_context: bool,
+    /// What it is to the kustomizations of the project.
+    pub(super) role: Role,
     /// The objects of all documents in the order of the text.
     pub(super) objects: Vec<Found>,
 }
@@ -26,6 +31,8 @@ pub struct ReadFile {
 pub enum Outcome {
     /// Kubernetes objects: one, or the items of a list.
     Objects(usize),
+    /// A kustomize patch: part of objects, or a list of JSON patch operations.
+    Patch,
     /// Nothing, or only comments.
     Empty,
     /// YAML without `apiVersion` and `kind` at its root.
@@ -34,6 +41,21 @@ pub enum Outcome {
     Template,
     /// It has the look of a manifest and cannot be read to its end; objects in it count as partial.
     Broken(usize),
+}
+
+/// What a file is to the kustomizations of a project. Where it is several things, the greatest counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// None of them names it.
+    Loose,
+    /// It steers a build and holds nothing to apply.
+    Steering,
+    /// It changes objects of other files.
+    Patch,
+    /// Its objects are taken in.
+    Resource,
+    /// It is a kustomization itself.
+    Kustomization,
 }
 
 /// An object as found in a document.
@@ -48,7 +70,7 @@ pub(super) struct Found {
 pub fn read(file: FileId, tree: Tree) -> ReadFile {
     let mut objects = Vec::new();
     let outcomes = tree.documents().iter().map(|document| outcome(&tree, document, &mut objects)).collect();
-    let mut read = ReadFile { file, outcomes, objects, tree };
+    let mut read = ReadFile { file, outcomes, objects, tree, is_context: false, role: Role::Loose };
     read.promote_broken_neighbours();
     read
 }
@@ -56,7 +78,44 @@ pub fn read(file: FileId, tree: Tree) -> ReadFile {
 impl ReadFile {
     /// Whether any document of the file is Kubernetes, whole or broken.
     pub fn is_kubernetes(&self) -> bool {
-        self.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Objects(_) | Outcome::Broken(_)))
+        let is_ours = |outcome: &Outcome| matches!(outcome, Outcome::Objects(_) | Outcome::Patch | Outcome::Broken(_));
+        self.outcomes.iter().any(is_ours)
+    }
+
+    /// Whether all objects that it may hold could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Broken(_) | Outcome::Template))
+    }
+
+    /// Takes up the role that the kustomizations give to the file.
+    pub(super) fn assume(&mut self, role: Role) {
+        self.role = role;
+        match role {
+            Role::Loose | Role::Resource => {}
+            Role::Steering => self.objects.clear(),
+            Role::Patch => self.objects.iter_mut().for_each(|object| object.is_partial = true),
+            Role::Kustomization => self.find_kustomization(),
+        }
+        for outcome in &mut self.outcomes {
+            *outcome = match (role, *outcome) {
+                (Role::Steering, Outcome::Objects(_)) => Outcome::NotKubernetes,
+                (Role::Patch, Outcome::Objects(_) | Outcome::NotKubernetes) => Outcome::Patch,
+                (_, outcome) => outcome,
+            };
+        }
+    }
+
+    /// A kustomization may leave `apiVersion` and `kind` out.
+    fn find_kustomization(&mut self) {
+        let roots = self.tree.documents().iter().map(|document| self.tree.root(document));
+        let Some((at, Some(root))) = roots.enumerate().find(|(_, root)| root.is_some()) else {
+            return;
+        };
+        if self.outcomes[at] == Outcome::NotKubernetes {
+            let is_partial = !self.tree.documents()[at].is_complete();
+            self.objects.insert(0, Found { node: root.id(), kind: Kind::Kustomization, is_partial });
+            self.outcomes[at] = if is_partial { Outcome::Broken(1) } else { Outcome::Objects(1) };
+        }
     }
 
     /// A broken document that shows only one of the two root keys is a manifest when its neighbours are.
@@ -118,7 +177,11 @@ fn open(root: Node<'_>, is_partial: bool, objects: &mut Vec<Found>) {
 fn identity(node: Node<'_>) -> Option<Kind> {
     let api_version = node.get("apiVersion")?.as_str().filter(|text| !text.is_empty())?;
     let kind = node.get("kind")?.as_str().filter(|text| !text.is_empty())?;
-    Some(Kind::of(group(&api_version), &kind))
+    match group(&api_version) {
+        // Components too: input of a build, no custom resource.
+        kustomization::GROUP => Some(Kind::Kustomization),
+        group => Some(Kind::of(group, &kind)),
+    }
 }
 
 fn group(api_version: &str) -> &str {

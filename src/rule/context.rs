@@ -39,10 +39,11 @@ impl<'a> Context<'a> {
         self.object = object;
     }
 
-    /// Reports a finding about the current object. What is said to be absent from a partial object is not reported.
+    /// Reports a finding about the current object. What is said to be absent from a partial object, or from one that
+    /// kustomize patches may add it to, is not reported.
     pub fn report(&mut self, place: impl Into<Place<'a>>, message: impl Into<String>) -> Finding<'_> {
         let place = place.into();
-        let is_moot = place.is_absence() && self.object.is_some_and(|object| object.is_partial);
+        let is_moot = self.is_moot(&place);
         let diagnostic = Diagnostic {
             rule: self.rule.id,
             severity: self.rule.severity,
@@ -59,6 +60,13 @@ impl<'a> Context<'a> {
         match place.written_at() {
             Some(written) => finding.label(written, "the value is written here"),
             None => finding,
+        }
+    }
+
+    fn is_moot(&self, place: &Place<'a>) -> bool {
+        match (place, self.object) {
+            (Place::Absent(_, field), Some(object)) => object.is_partial || self.project.may_set(object, field),
+            _ => false,
         }
     }
 
