@@ -17,3 +17,14 @@ pub fn all() -> impl Iterator<Item = (&'static Area, &'static Rule)> {
 pub fn find(id: &str) -> Option<(&'static Area, &'static Rule)> {
     all().find(|(_, rule)| rule.id == id)
 }
+
+/// The rules that a name stands for: an id, or what another tool calls the check (`CKV_K8S_14`), capitals ignored.
+pub fn named(name: &str) -> Vec<(&'static Area, &'static Rule)> {
+    if let Some(found) = find(name) {
+        return vec![found];
+    }
+    let is_it = |other: &str| other.eq_ignore_ascii_case(name);
+    all()
+        .filter(|(_, rule)| rule.equivalents.by_tool().iter().any(|(_, names)| names.iter().any(|other| is_it(other))))
+        .collect()
+}

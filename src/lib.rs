@@ -22,6 +22,10 @@ pub mod rules;
 
 pub mod config;
 
+pub mod discovery;
+
 pub mod linter;
+
+pub mod reporter;
 
 pub mod cli;

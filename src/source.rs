@@ -160,6 +160,7 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    is_ascii: bool,
 }
 
 impl LineIndex {
@@ -167,7 +168,7 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
         starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        Self { starts }
+        Self { starts, is_ascii: text.is_ascii() }
     }
 
     /// Number of lines; a text that ends in a line feed has an empty last line.
@@ -195,7 +196,12 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let offset = offset.min(text.len() as u32);
         let line = self.line_of(offset);
-        let before = text.get(self.line_start(line) as usize..offset as usize).unwrap_or_default();
+        let start = self.line_start(line);
+        if self.is_ascii {
+            // Without counting: a line may be as long as its file, and hold every finding.
+            return Position { line: line + 1, column: offset - start + 1, offset };
+        }
+        let before = text.get(start as usize..offset as usize).unwrap_or_default();
         // A byte order mark is not a column of the first line.
         let before = before.strip_prefix('\u{feff}').unwrap_or(before);
         Position { line: line + 1, column: before.chars().count() as u32 + 1, offset }
@@ -214,5 +220,8 @@ mod tests {
         let at = file.text().find('2').unwrap() as u32;
         assert_eq!(file.position(at), Position { line: 2, column: 5, offset: at });
         assert_eq!(file.position(9999).line, 3);
+        let ascii = SourceFile::new("a.yaml", "a: 1\r\nb: 2\n");
+        assert_eq!(ascii.position(9), Position { line: 2, column: 4, offset: 9 });
+        assert_eq!(ascii.position(9999), Position { line: 3, column: 1, offset: 11 });
     }
 }

@@ -1,43 +1,45 @@
 //! The command line: the only place that touches standard streams, the environment, clocks and exit codes.
 
-use std::io::Write as _;
+mod args;
+mod catalogue;
+mod check;
+mod terminal;
+
+use std::panic;
 use std::process::ExitCode;
 
-use crate::config::Settings;
-use crate::linter::{Linter, Text};
+use clap::Parser as _;
 
-/// Runs the program.
+use args::{Cli, Command};
+
+/// What became of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Nothing at or above the fail level.
+    Clean,
+    /// Findings at or above it.
+    Findings,
+    /// The job could not be done, or not all of it.
+    Failure,
+}
+
+/// Runs the program: parses the arguments, does what they say, and gives the exit code.
 pub fn run() -> ExitCode {
-    let mut texts = Vec::new();
-    for entry in ignore::WalkBuilder::new(std::env::args().nth(2).unwrap_or_else(|| ".".into())).build().flatten() {
-        let path = entry.path();
-        if path.is_file()
-            && path.extension().is_some_and(|extension| matches!(extension.to_str(), Some("yaml" | "yml" | "json")))
-            && let Ok(bytes) = std::fs::read(path)
-        {
-            texts.push(Text::new(path.display().to_string(), bytes));
-        }
-    }
-    texts.sort_by(|one, other| one.path.cmp(&other.path));
-    let Ok(linter) = Linter::new(Settings::default()) else {
-        return ExitCode::from(2);
+    // A rule that panics is reported as a finding; the default hook would print a trace between the findings.
+    panic::set_hook(Box::new(|_| {}));
+    let cli = Cli::parse();
+    let outcome = match &cli.command {
+        Command::Check(args) => check::run(args, cli.color),
+        Command::Explain { name } => catalogue::explain(name, cli.color),
+        Command::Rules { output_format } => catalogue::list(*output_format),
     };
-    let report = linter.lint(texts);
-    let mut out = std::io::stdout().lock();
-    for diagnostic in &report.diagnostics {
-        let file = report.sources.get(diagnostic.primary.file);
-        let at = file.position(diagnostic.primary.span.start);
-        let _ = writeln!(
-            out,
-            "{}:{}:{}: {}[{}] {}",
-            file.path(),
-            at.line,
-            at.column,
-            diagnostic.severity.as_str(),
-            diagnostic.rule,
-            diagnostic.message
-        );
+    let exit = outcome.unwrap_or_else(|error| {
+        terminal::complain(&format!("error: {error}\n"));
+        Exit::Failure
+    });
+    match exit {
+        Exit::Clean => ExitCode::SUCCESS,
+        Exit::Findings => ExitCode::from(1),
+        Exit::Failure => ExitCode::from(2),
     }
-    let _ = writeln!(out, "{:?}", report.summary.documents);
-    ExitCode::SUCCESS
 }

@@ -1,20 +1,21 @@
 //! Kubernetes objects as views over nodes: each is model and place at once, nothing is copied.
 //!
 //! A getter gives nothing when the field is absent or has another type than the API; that a type is wrong is for a rule
-//! of its own to say.
+//! of its own to say. The public modules are what the texts mean: amounts, image references, names, selectors.
 
-mod container;
 pub mod image;
-mod ingress;
 pub mod int_or_string;
-mod kind;
 pub mod names;
-mod object;
 pub mod placeholder;
-mod pod;
-mod probe;
 pub mod quantity;
 pub mod selector;
+
+mod container;
+mod ingress;
+mod kind;
+mod object;
+mod pod;
+mod probe;
 mod service;
 mod storage;
 mod workload;

@@ -3,7 +3,7 @@
 mod engine;
 mod report;
 
-pub use report::{DocumentCounts, Report, SkipReason, Skipped, Summary, Unreadable};
+pub use report::{DocumentCounts, Report, Summary};
 
 use std::any::Any;
 use std::fmt;
@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
+use crate::discovery::{SkipReason, Skipped};
 use crate::project::{Outcome, Project, ReadFile, read};
 use crate::rule::Rule;
 use crate::rules;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::diagnostic::Diagnostic;
+use crate::discovery::{Skipped, Unreadable};
 use crate::source::Sources;
 
 /// What a run found, and what it read to find it.
@@ -46,47 +47,4 @@ pub struct DocumentCounts {
     pub templates: usize,
     /// Could not be read as YAML; each is a finding.
     pub broken: usize,
-}
-
-/// A file that was passed over.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Skipped {
-    /// Its path as shown to people.
-    pub path: String,
-    /// Why.
-    pub reason: SkipReason,
-}
-
-/// Why a file was passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SkipReason {
-    /// No document in it has `apiVersion` and `kind`.
-    NotKubernetes,
-    /// It lies in the `templates/` of a Helm chart.
-    ChartTemplate,
-    /// It holds template actions that nothing has rendered.
-    Template,
-    /// A `.gitignore` or `.ignore` names it.
-    Ignored,
-}
-
-impl SkipReason {
-    /// The name used in reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotKubernetes => "not Kubernetes",
-            Self::ChartTemplate => "chart template",
-            Self::Template => "template",
-            Self::Ignored => "ignored",
-        }
-    }
-}
-
-/// A file or folder that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unreadable {
-    /// Its path as shown to people.
-    pub path: String,
-    /// What the system said.
-    pub error: String,
 }

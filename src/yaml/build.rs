@@ -71,6 +71,8 @@ struct Builder {
     content_end: u32,
     /// Where the search for the `:` or `-` in front of a missing value starts.
     behind: u32,
+    /// The first tab of the current piece that indents a key or an item, which the parser lets pass.
+    tab: Option<Span>,
 }
 
 impl Builder {
@@ -83,6 +85,7 @@ impl Builder {
             document_start: 0,
             content_end: 0,
             behind: 0,
+            tab: None,
         }
     }
 
@@ -95,6 +98,7 @@ impl Builder {
         (self.document_start, self.behind, self.content_end) = (span.start, span.start, span.start);
         self.events(source, span, &mut errors);
         self.finish_document(span.end);
+        errors.extend(self.tab.take().map(message::tab));
         let failed_behind_the_last = !errors.is_empty() && self.document_start < span.end;
         if self.tree.documents.len() == first || failed_behind_the_last {
             let span = Span::new(self.document_start, span.end);
@@ -205,6 +209,7 @@ impl Builder {
         let node = NodeId(self.tree.nodes.len() as u32);
         self.tree.nodes.push(RawNode { start: at.start, end: at.end, next: node.0 + 1, kind, style, flags: 0 });
         self.root = self.root.or(Some(node));
+        self.tab = self.tab.or_else(|| self.indenting_tab(at.start));
         if matches!(kind, NodeKind::Scalar | NodeKind::Alias) {
             self.behind = self.behind.max(at.end);
             self.content_end = self.content_end.max(at.end);
@@ -266,6 +271,21 @@ impl Builder {
         let line_break = body[trimmed.len()..].find('\n').map_or(body.len() - trimmed.len(), |at| at + 1);
         let end = start + trimmed.len() + if trimmed.contains('\n') { line_break } else { 0 };
         Span::new(start as u32, end as u32)
+    }
+
+    /// A tab between the start of the line and a node outside brackets. Upstream: go-yaml `scannerc.go`,
+    /// `yaml_parser_scan_to_next_token`.
+    fn indenting_tab(&self, start: u32) -> Option<Span> {
+        let in_flow = self.stack.last().is_some_and(|&top| self.tree.raw(top).style == Style::Flow);
+        let (before, behind) = self.tree.text.as_bytes().split_at_checked(start as usize)?;
+        // What starts with a bracket may be JSON, and JSON is indented as it likes.
+        let in_flow = in_flow || matches!(behind.first(), Some(b'{' | b'['));
+        let blank = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let indent = &before[before.len() - blank..];
+        let starts_line = before.len() == blank || before[before.len() - blank - 1] == b'\n';
+        let tab = indent.iter().position(|&byte| byte == b'\t').filter(|_| starts_line && !in_flow)?;
+        let at = (before.len() - blank + tab) as u32;
+        Some(Span::new(at, at + 1))
     }
 
     /// Closes whatever a broken document left open and files what was read.

@@ -11,6 +11,11 @@ pub(super) fn undefined_alias(name: &str, at: Span) -> SyntaxError {
         .with_help("anchors do not reach over `---`; define it above, in the same document")
 }
 
+/// A tab where YAML takes only spaces.
+pub(super) fn tab(at: Span) -> SyntaxError {
+    SyntaxError::new(at, "a tab cannot indent YAML").with_help("indent with spaces")
+}
+
 /// Something else than a comment on the line of `---`.
 pub(super) fn content_on_separator(at: Span) -> SyntaxError {
     SyntaxError::new(at, "only a comment may follow `---` on its line: clients refuse the separator")
