@@ -1,12 +1,13 @@
 //! The catalogue: every rule of every area.
 
 pub mod images;
+pub mod storage;
 pub mod syntax;
 
 use crate::rule::{Area, Rule};
 
 /// All areas in the order in which they are listed.
-pub static AREAS: &[&Area] = &[&syntax::AREA, &images::AREA];
+pub static AREAS: &[&Area] = &[&syntax::AREA, &images::AREA, &storage::AREA];
 
 /// All rules with their areas, in the order in which they are listed.
 pub fn all() -> impl Iterator<Item = (&'static Area, &'static Rule)> {

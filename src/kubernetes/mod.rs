@@ -10,6 +10,7 @@ pub mod placeholder;
 pub mod quantity;
 pub mod selector;
 
+mod amount;
 mod container;
 mod ingress;
 mod kind;
@@ -20,6 +21,7 @@ mod service;
 mod storage;
 mod workload;
 
+pub use amount::{Amount, AmountRole, Unit};
 pub use container::{Container, ContainerPort, ContainerRole, EnvVar};
 pub use ingress::{Ingress, IngressBackend, ServicePortRef};
 pub use kind::Kind;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::kind::Kind;
 use super::object::Object;
+use super::workload::Workload;
 use crate::yaml::{Entry, Node};
 
 /// The annotation that named the class before there was a field, and still wins over it.
@@ -141,6 +142,15 @@ impl<'a> PersistentVolumeClaim<'a> {
         let is_claim = object.kind == Kind::PersistentVolumeClaim;
         let spec = object.spec().filter(|spec| is_claim && spec.is_map())?;
         Some(Self { metadata: object.metadata(), spec })
+    }
+
+    /// The claims that an object is or describes: the object itself, `volumeClaimTemplates`, ephemeral volumes.
+    pub fn all_of(object: Object<'a>) -> Vec<Self> {
+        let workload = Workload::of(object);
+        let templates = workload.into_iter().flat_map(Workload::claim_templates);
+        let volumes = workload.into_iter().flat_map(|workload| workload.pod.volumes());
+        let ephemeral = volumes.filter_map(|volume| volume.path(&["ephemeral", "volumeClaimTemplate"]));
+        Self::of(object).into_iter().chain(templates.chain(ephemeral).filter_map(Self::of_template)).collect()
     }
 
     /// The claim that a template describes (`volumeClaimTemplates[]`, `ephemeral.volumeClaimTemplate`).

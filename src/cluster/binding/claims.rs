@@ -3,7 +3,7 @@
 //! Upstream: k/k `pkg/controller/statefulset/stateful_set_utils.go` (getPersistentVolumeClaims), k/k
 //! `pkg/controller/volume/ephemeral/controller.go` (handleVolume).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::facts::Claim;
 use super::read;
@@ -69,15 +69,13 @@ impl<'a> ClaimEntry<'a> {
     }
 }
 
-/// The claims of a scope in the order of the text. Objects that may be patched are left out: what they come to is unknown.
+/// The claims of a scope in the order of the text. What patches may change is left out: what it comes to is unknown.
 ///
 /// Of one template no more than `limit` are listed: more than there are volumes can want no further thing.
 pub(super) fn claims_of<'a>(scope: Scope<'a>, limit: usize) -> Vec<ClaimEntry<'a>> {
-    let patched = Patched::of(scope);
-    let whole = || scope.objects().filter(|object| !patched.holds(*object));
     let mut written = Names::default();
     let mut claims: Vec<ClaimEntry<'a>> = Vec::new();
-    for object in whole().filter(|object| object.kind == Kind::PersistentVolumeClaim) {
+    for object in scope.of_kind(Kind::PersistentVolumeClaim) {
         let Some(entry) = written_claim(scope, object) else { continue };
         if written.is_new(&entry.facts) {
             claims.push(entry);
@@ -86,12 +84,24 @@ pub(super) fn claims_of<'a>(scope: Scope<'a>, limit: usize) -> Vec<ClaimEntry<'a
             claims.retain(|claim| !Names::are_same(&claim.facts, &entry.facts));
         }
     }
-    for workload in whole().filter_map(Workload::of) {
+    for workload in scope.workloads() {
         let made = Made { scope, workload, limit };
         claims.extend(made.of_templates().chain(made.of_volumes()).filter(|claim| written.is_new(&claim.facts)));
     }
+    claims.retain(|claim| !may_change(scope, claim.object));
     claims.sort_by_key(|claim| claim.object.id);
     claims
+}
+
+/// Whether more may be known of the claims of an object than is written there.
+fn may_change(scope: Scope<'_>, object: Object<'_>) -> bool {
+    let fields: &[&str] = match object.kind {
+        Kind::PersistentVolumeClaim => {
+            &["accessModes", "storage", "storageClassName", "volumeName", "volumeMode", "selector", "annotations"]
+        }
+        _ => &["volumeClaimTemplates", "volumeClaimTemplate"],
+    };
+    object.is_partial || fields.iter().any(|field| scope.may_set(object, field))
 }
 
 /// A claim that was bound elsewhere and written down afterwards is none that waits for a volume.
@@ -100,12 +110,13 @@ fn written_claim<'a>(scope: Scope<'a>, object: Object<'a>) -> Option<ClaimEntry<
     if object.annotation("pv.kubernetes.io/bind-completed").is_some() {
         return None;
     }
-    let facts = Claim {
-        namespace: namespace_of(scope, object),
-        name: object.name_node().and_then(read::text),
-        ..read::claim(view)
-    };
+    let facts = Claim { namespace: namespace_of(scope, object), name: name_of(scope, object), ..read::claim(view) };
     Some(ClaimEntry { object, view, origin: ClaimOrigin::Object, facts })
+}
+
+/// Unknown where prefixes or suffixes make more than one name of it.
+fn name_of(scope: Scope<'_>, object: Object<'_>) -> Option<String> {
+    object.name_node().and_then(read::text).filter(|name| scope.names_of(object) == [name.as_str()])
 }
 
 fn namespace_of(scope: Scope<'_>, object: Object<'_>) -> Option<String> {
@@ -123,7 +134,7 @@ struct Made<'a> {
 impl<'a> Made<'a> {
     fn of_templates(self) -> impl Iterator<Item = ClaimEntry<'a>> {
         self.workload.claim_templates().flat_map(move |template| {
-            let origin = ClaimOrigin::Template { template, replicas: self.workload.replicas() };
+            let origin = ClaimOrigin::Template { template, replicas: self.replicas() };
             let base = template.get("metadata").and_then(|metadata| metadata.get("name")).and_then(read::text);
             let view = PersistentVolumeClaim::of_template(template).into_iter();
             view.flat_map(move |view| {
@@ -157,34 +168,26 @@ impl<'a> Made<'a> {
         ClaimEntry { object, view, origin, facts }
     }
 
+    fn replicas(self) -> Option<i64> {
+        let object = self.workload.object;
+        match self.scope.replicas_override(object) {
+            Some(count) => count.as_int(),
+            None if self.scope.may_set(object, "replicas") => None,
+            None => self.workload.replicas(),
+        }
+    }
+
     /// The names of its pods, where they are not left to chance. A number of replicas that is unknown counts as one.
     fn pods(self) -> impl Iterator<Item = Option<String>> {
         let object = self.workload.object;
-        let name = object.name_node().and_then(read::text);
-        let count = usize::try_from(self.workload.replicas().unwrap_or(1)).unwrap_or(0).min(self.limit);
+        let name = name_of(self.scope, object);
+        let count = usize::try_from(self.replicas().unwrap_or(1)).unwrap_or(0).min(self.limit);
         let start = object.node.path(&["spec", "ordinals", "start"]).and_then(Node::as_int).unwrap_or(0);
         (start..).take(count).map(move |ordinal| match object.kind {
             Kind::Pod => name.clone(),
             Kind::StatefulSet => name.as_ref().map(|name| format!("{name}-{ordinal}")),
             _ => None,
         })
-    }
-}
-
-/// The objects of which more may be known elsewhere: partial ones, and those of the same kind and name.
-struct Patched(HashSet<(Kind, String)>);
-
-impl Patched {
-    fn of(scope: Scope<'_>) -> Self {
-        let everything = scope.project().everything();
-        let partial = everything.objects().filter(|object| object.is_partial);
-        Self(partial.filter_map(|object| Some((object.kind, object.name()?.into_owned()))).collect())
-    }
-
-    fn holds(&self, object: Object<'_>) -> bool {
-        object.is_partial
-            || !self.0.is_empty()
-                && object.name().is_some_and(|name| self.0.contains(&(object.kind, name.into_owned())))
     }
 }
 

@@ -8,7 +8,7 @@ use super::facts::{Claim, ClaimClass, Class, Reservation, Volume};
 use super::fit::{Fit, fit};
 use super::read;
 use crate::kubernetes::{Kind, Object, ObjectId, PersistentVolume};
-use crate::project::Scope;
+use crate::project::{Project, Scope};
 
 /// The claims of a scope, with the volumes and classes that the whole project has for them.
 #[derive(Debug)]
@@ -61,12 +61,25 @@ impl<'a> Storage<'a> {
     pub fn of(scope: Scope<'a>) -> Self {
         let volumes = volumes_of(scope);
         let mut claims = claims_of(scope, volumes.len() + 1);
-        let default = default_class(scope);
+        let default = Self::default_class(scope);
         for claim in claims.iter_mut().filter(|claim| claim.facts.class == Some(ClaimClass::Unset)) {
             claim.facts.class.clone_from(&default);
         }
         let index = Index::of(&volumes);
         Self { volumes, claims, classes: classes_of(scope), index }
+    }
+
+    /// What a claim that says nothing of its class has: the one default class of the scope, the cluster's when the project
+    /// has none, else something unknown. Upstream: DefaultStorageClass admission.
+    pub fn default_class(scope: Scope<'_>) -> Option<ClaimClass> {
+        let defaults = |scope: Scope<'_>| -> Vec<Class> {
+            scope.of_kind(Kind::StorageClass).filter_map(read::class).filter(|class| class.is_default).collect()
+        };
+        match defaults(scope).as_slice() {
+            [class] => Some(ClaimClass::named(&class.name)),
+            [] if defaults(scope.project().everything()).is_empty() => Some(ClaimClass::Unset),
+            _ => None,
+        }
     }
 
     /// The class of a name.
@@ -115,7 +128,8 @@ fn volumes_of(scope: Scope<'_>) -> Vec<VolumeEntry<'_>> {
     let mut volumes: Vec<VolumeEntry<'_>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for object in scope.project().everything().of_kind(Kind::PersistentVolume) {
-        let entry = VolumeEntry { object, is_local: local.contains(&object.id), facts: facts_of(object) };
+        let entry =
+            VolumeEntry { object, is_local: local.contains(&object.id), facts: facts_of(scope.project(), object) };
         match entry.facts.name.clone().map(|name| places.entry(name)) {
             Some(Entry::Occupied(place)) => volumes[*place.get()].absorb(entry),
             Some(Entry::Vacant(place)) => {
@@ -128,11 +142,19 @@ fn volumes_of(scope: Scope<'_>) -> Vec<VolumeEntry<'_>> {
     volumes
 }
 
-fn facts_of(object: Object<'_>) -> Volume {
+fn facts_of(project: &Project, object: Object<'_>) -> Volume {
     match PersistentVolume::of(object) {
-        Some(view) if !object.is_partial => read::volume(view),
+        Some(view) if !object.is_partial && !may_change(project, object) => read::volume(view),
         _ => Volume { name: object.name_node().and_then(read::text), ..Volume::default() },
     }
+}
+
+/// Whether a patch may change what decides about a volume, somewhere.
+fn may_change(project: &Project, object: Object<'_>) -> bool {
+    const FIELDS: [&str; 7] =
+        ["capacity", "storage", "accessModes", "storageClassName", "claimRef", "volumeMode", "labels"];
+    let object = project.object(object.id);
+    project.scopes_of(object).any(|scope| FIELDS.iter().any(|field| scope.may_set(object, field)))
 }
 
 impl<'a> VolumeEntry<'a> {
@@ -167,19 +189,6 @@ fn classes_of(scope: Scope<'_>) -> HashMap<String, Class> {
         }
     }
     classes
-}
-
-/// What a claim without a class has: the one default class of the scope, the cluster's when the project has none, else
-/// something unknown. Upstream: DefaultStorageClass admission.
-fn default_class(scope: Scope<'_>) -> Option<ClaimClass> {
-    let defaults = |scope: Scope<'_>| -> Vec<Class> {
-        scope.of_kind(Kind::StorageClass).filter_map(read::class).filter(|class| class.is_default).collect()
-    };
-    match defaults(scope).as_slice() {
-        [class] => Some(ClaimClass::named(&class.name)),
-        [] if defaults(scope.project().everything()).is_empty() => Some(ClaimClass::Unset),
-        _ => None,
-    }
 }
 
 /// Volumes by what a claim must agree with them in, so that no claim looks at all of them.
