@@ -183,7 +183,7 @@ fn classes_of(scope: Scope<'_>) -> HashMap<String, Class> {
     let all = scope.project().everything().of_kind(Kind::StorageClass).filter_map(read::class);
     for class in all {
         match classes.entry(class.name.clone()) {
-            Entry::Occupied(known) if *known.get() == class => {}
+            Entry::Occupied(known) if known.get().provisions() == class.provisions() => {}
             Entry::Occupied(mut known) => known.get_mut().provisioner = None,
             Entry::Vacant(place) => drop(place.insert(class)),
         }
