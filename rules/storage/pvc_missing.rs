@@ -104,10 +104,13 @@ impl<'a> Neighbours<'a> {
             .into_iter()
             .flat_map(|kind| self.everything.named(kind, name))
             .filter(|object| self.namespaces(*object) != Namespaces::Different);
-        let makes = |workload: &Workload<'a>| {
-            self.namespaces(workload.object) != Namespaces::Different && makes_claim(*workload, name)
-        };
-        written.next().is_some() || self.everything.workloads().any(|workload| makes(&workload))
+        // Only these give their pods names that can be told.
+        let mut makers = [Kind::StatefulSet, Kind::Pod]
+            .into_iter()
+            .flat_map(|kind| self.everything.of_kind(kind))
+            .filter(|object| self.namespaces(*object) != Namespaces::Different);
+        written.next().is_some()
+            || makers.any(|object| Workload::of(object).is_some_and(|workload| makes_claim(workload, name)))
     }
 
     fn of_another_namespace(self, name: &str) -> Option<Object<'a>> {

@@ -20,10 +20,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     let makers = [Kind::PersistentVolumeClaim, Kind::StatefulSet, Kind::PersistentVolume];
-    if makers.iter().all(|kind| scope.of_kind(*kind).next().is_none()) {
+    if makers.iter().all(|kind| scope.of_kind(*kind).next().is_none()) || is_plain(&Storage::of(scope)) {
         return;
     }
-    let storage = Storage::of(scope);
+    let storage = Storage::in_project(scope);
     let judge = Judge::new(&storage);
     // The replicas of one template are told of together, with the reason of the first.
     let mut stuck: Vec<(&ClaimEntry<'a>, Verdict<'a>, Vec<String>)> = Vec::new();
@@ -38,6 +38,15 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     for (claim, verdict, names) in stuck {
         report(claim, verdict, &names, cx);
     }
+}
+
+/// Whether all claims are settled without a look at the rest of the project.
+fn is_plain(storage: &Storage<'_>) -> bool {
+    let judge = Judge::new(storage);
+    storage.claims.iter().all(|claim| {
+        let is_named = claim.facts.volume_name.as_deref() != Some("");
+        judge.verdict(&claim.facts).is_none() && !(is_named && storage.fits(&claim.facts).is_empty())
+    })
 }
 
 fn report<'a>(claim: &ClaimEntry<'a>, verdict: Verdict<'a>, names: &[String], cx: &mut Context<'a>) {
