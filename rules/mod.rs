@@ -4,12 +4,14 @@ pub mod images;
 pub mod probes;
 pub mod secrets;
 pub mod services;
+pub mod storage;
 pub mod syntax;
 
 use crate::rule::{Area, Rule};
 
 /// All areas in the order in which they are listed.
-pub static AREAS: &[&Area] = &[&syntax::AREA, &images::AREA, &probes::AREA, &secrets::AREA, &services::AREA];
+pub static AREAS: &[&Area] =
+    &[&syntax::AREA, &images::AREA, &probes::AREA, &secrets::AREA, &storage::AREA, &services::AREA];
 
 /// All rules with their areas, in the order in which they are listed.
 pub fn all() -> impl Iterator<Item = (&'static Area, &'static Rule)> {

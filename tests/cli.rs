@@ -45,6 +45,26 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 }
 
 #[test]
+fn a_patch_named_alone_is_known_by_the_kustomization_beside_it() {
+    let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers: [{name: web, image: web}]\n";
+    let folder = folder(&[
+        ("overlays/prod/kustomization.yaml", "resources: [../../base]\npatches: [{path: patches/web.yaml}]\n"),
+        ("overlays/prod/patches/web.yaml", patch),
+        ("loose/web.yaml", patch),
+    ]);
+    let findings = |path: &str| {
+        run(&mut check(
+            &folder,
+            &["--output-format", "concise", "--select", "probe-readiness-missing,image-tag-missing", path],
+        ))
+    };
+    let (code, stdout, stderr) = findings("overlays/prod/patches/web.yaml");
+    assert_eq!((code, stdout.lines().count()), (Some(1), 1), "{stdout}");
+    assert!(stdout.contains("image-tag-missing") && stderr.contains("1 file: 0 objects, 1 patch"), "{stderr}");
+    assert_eq!(findings("loose/web.yaml").1.lines().count(), 2);
+}
+
+#[test]
 fn any_number_of_threads_gives_the_same_bytes() {
     let files: Vec<_> = (0..200).map(|number| (format!("{}/{number}.yaml", number % 7), TWICE)).collect();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();

@@ -30,7 +30,8 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Result<Exit, String> {
     let linter = Linter::new(settings(args)).map_err(|error| error.to_string())?;
     let cwd = env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
     let discovery = discovery::discover(&args.paths, &cwd, args.stdin_filename.as_deref());
-    let mut report = lint(&linter, discovery);
+    let around = discovery::kustomizations_above(&args.paths, &cwd, &discovery);
+    let mut report = lint(&linter, discovery, &around);
     report.summary.elapsed = started.elapsed();
     terminal::print(&draw(&report, &args.report, color))?;
     account(&report, &linter, &args.report, Messages::new(color));
@@ -51,20 +52,22 @@ fn most_threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from) * 4
 }
 
-/// Reads every input and lints what could be read.
-fn lint(linter: &Linter, discovery: Discovery) -> Report {
-    let read: Vec<Result<Text, Unreadable>> = discovery
+/// Reads every input and lints what could be read; what lies around is read for knowledge only, where it can be.
+fn lint(linter: &Linter, discovery: Discovery, around: &[Input]) -> Report {
+    let results: Vec<Result<Text, Unreadable>> = discovery
         .inputs
         .par_iter()
         .map(|input| read(input).map(|bytes| Text::new(input.shown.clone(), bytes)))
         .collect();
-    let (mut texts, mut unreadable) = (Vec::with_capacity(read.len()), discovery.unreadable);
-    for result in read {
+    let (mut texts, mut unreadable) = (Vec::with_capacity(results.len()), discovery.unreadable);
+    for result in results {
         match result {
             Ok(text) => texts.push(text),
             Err(error) => unreadable.push(error),
         }
     }
+    let context = around.iter().filter_map(|input| Some((input, read(input).ok()?)));
+    texts.extend(context.map(|(input, bytes)| Text { is_context: true, ..Text::new(input.shown.clone(), bytes) }));
     unreadable.extend(discovery.missing.into_iter().map(missing));
     unreadable.sort();
     let mut report = linter.lint(texts);

@@ -1,5 +1,6 @@
 //! What the control plane makes of the objects of a project.
 
+pub mod binding;
 pub mod endpoints;
 pub mod known_ports;
 pub mod node_ports;

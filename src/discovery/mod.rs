@@ -5,6 +5,7 @@
 //! [`read()`] opens the rest.
 
 mod chart;
+mod context;
 mod ignored;
 mod links;
 mod read;
@@ -13,6 +14,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
+pub use context::kustomizations_above;
 pub use read::{read, read_stream};
 
 use walk::Walk;

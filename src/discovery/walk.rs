@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::context::KUSTOMIZATIONS;
 use super::ignored::{self, IgnoreRules, Verdict};
 use super::{Discovery, Input, STDIN, STDIN_SHOWN, SkipReason, Skipped, Unreadable, chart, shown};
 
@@ -266,8 +267,10 @@ impl Folder {
 
 /// Whether walks read a file of this name, unless it is hidden or ignored.
 pub(super) fn is_manifest_name(name: &OsStr) -> bool {
-    let extension = Path::new(name).extension();
-    extension.is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    let is_known =
+        |extension: &OsStr| ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    Path::new(name).extension().is_some_and(is_known)
+        || KUSTOMIZATIONS.iter().any(|kustomization| name == *kustomization)
 }
 
 /// Whether the system says that there is nothing of that name.

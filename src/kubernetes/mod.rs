@@ -11,6 +11,7 @@ pub mod quantity;
 pub mod selector;
 
 mod access;
+mod amount;
 mod autoscaling;
 mod batch;
 mod configuration;
@@ -33,6 +34,7 @@ mod volume;
 mod workload;
 
 pub use access::{PolicyRule, Role, RoleBinding, RoleRef, ServiceAccount, Subject};
+pub use amount::{Amount, AmountRole, Unit};
 pub use autoscaling::{HorizontalPodAutoscaler, ScaleTarget};
 pub use batch::{CronJob, Job};
 pub use configuration::{ConfigMap, DataEntry, Encoding, Secret};
@@ -50,7 +52,7 @@ pub use probe::{HANDLERS, Probe, ProbeKind};
 pub use quota::{LimitRange, LimitRangeItem, ResourceQuota};
 pub use route::{HttpBackend, HttpRoute, OpenShiftRoute, routed_services};
 pub use service::{Service, ServicePort, ServiceType, TargetPort};
-pub use storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
+pub use storage::{AccessMode, PersistentVolume, PersistentVolumeClaim, StorageClass, VolumeMode};
 pub use volume::{Projection, Volume, VolumeSource};
 pub use workload::{PodLabels, Workload};
 

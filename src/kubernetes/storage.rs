@@ -1,9 +1,11 @@
 //! Volumes, claims and classes.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::kind::Kind;
 use super::object::Object;
+use super::workload::Workload;
 use crate::yaml::{Entry, Node};
 
 /// The annotation that named the class before there was a field, and still wins over it.
@@ -32,6 +34,73 @@ pub struct PersistentVolumeClaim<'a> {
 pub struct StorageClass<'a> {
     /// The object.
     pub object: Object<'a>,
+}
+
+/// How a volume may be attached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AccessMode {
+    /// Written from one node, by as many of its pods as like.
+    ReadWriteOnce,
+    /// Read from many nodes.
+    ReadOnlyMany,
+    /// Written from many nodes.
+    ReadWriteMany,
+    /// Written by one pod of the whole cluster.
+    ReadWriteOncePod,
+}
+
+/// How a volume is given to containers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VolumeMode {
+    /// As a directory.
+    Filesystem,
+    /// As a device.
+    Block,
+}
+
+impl AccessMode {
+    /// All modes, in the order of the API's documentation.
+    pub const ALL: [Self; 4] = [Self::ReadWriteOnce, Self::ReadOnlyMany, Self::ReadWriteMany, Self::ReadWriteOncePod];
+
+    /// The mode of that name; case counts.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == name)
+    }
+
+    /// The name in a manifest.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadWriteOnce => "ReadWriteOnce",
+            Self::ReadOnlyMany => "ReadOnlyMany",
+            Self::ReadWriteMany => "ReadWriteMany",
+            Self::ReadWriteOncePod => "ReadWriteOncePod",
+        }
+    }
+
+    /// The letters that `kubectl` prints for it.
+    pub const fn abbreviation(self) -> &'static str {
+        match self {
+            Self::ReadWriteOnce => "RWO",
+            Self::ReadOnlyMany => "ROX",
+            Self::ReadWriteMany => "RWX",
+            Self::ReadWriteOncePod => "RWOP",
+        }
+    }
+}
+
+impl VolumeMode {
+    /// The mode of that name; case counts.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Filesystem, Self::Block].into_iter().find(|mode| mode.as_str() == name)
+    }
+
+    /// The name in a manifest.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Filesystem => "Filesystem",
+            Self::Block => "Block",
+        }
+    }
 }
 
 impl<'a> PersistentVolume<'a> {
@@ -74,6 +143,20 @@ impl<'a> PersistentVolumeClaim<'a> {
         let is_claim = object.kind == Kind::PersistentVolumeClaim;
         let spec = object.spec().filter(|spec| is_claim && spec.is_map())?;
         Some(Self { metadata: object.metadata(), spec })
+    }
+
+    /// The claims that an object is or describes: the object itself, `volumeClaimTemplates`, ephemeral volumes.
+    pub fn all_of(object: Object<'a>) -> Vec<Self> {
+        let workload = Workload::of(object);
+        let templates = workload.into_iter().flat_map(Workload::claim_templates);
+        let volumes = workload.into_iter().flat_map(|workload| workload.pod.volumes());
+        let ephemeral = volumes.filter_map(|volume| volume.path(&["ephemeral", "volumeClaimTemplate"]));
+        let mut claims: Vec<Self> =
+            Self::of(object).into_iter().chain(templates.chain(ephemeral).filter_map(Self::of_template)).collect();
+        // Aliases may lead to one template a thousand times.
+        let mut seen = HashSet::new();
+        claims.retain(|claim| seen.insert(claim.spec.id()));
+        claims
     }
 
     /// The claim that a template describes (`volumeClaimTemplates[]`, `ephemeral.volumeClaimTemplate`).

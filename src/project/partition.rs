@@ -20,7 +20,8 @@ use crate::kubernetes::{Kind, Object, ObjectId};
 const STDIN: [&str; 2] = ["<stdin>", "-"];
 
 /// How many files and objects all builds may hold together. A base is held by each of its overlays, so that a small tree
-/// made to do harm could ask for more than there is memory.
+/// made to do harm could ask for more than there is memory. Builds past the bound are left out: their objects are in no
+/// scope.
 const MOST_HELD: usize = 1_000_000;
 
 /// Objects that local tools read and nobody applies. Upstream: `kusttarget.go`, `IgnoreLocal`.
