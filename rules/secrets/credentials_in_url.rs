@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::commands::{Command, commands};
 use super::entries::{LAST_APPLIED, config_maps};
-use super::evidence::{Kind, Sink, Verdict, in_command, in_entry};
+use super::evidence::{Kind, Sink, TextSecret, Verdict, in_command, in_entry, may_hold_url_credentials};
 use super::leak::{Leak, reference};
 use crate::diagnostic::{Layer, Severity};
 use crate::kubernetes::{self, Container, Encoding, EnvVar, Object, Workload};
@@ -54,7 +54,7 @@ fn check_annotations<'a>(metadata: Option<Node<'a>>, cx: &mut Context<'a>) {
         if key == LAST_APPLIED {
             continue;
         }
-        for secret in in_entry(&key, &text, Sink::Annotation).iter().filter(|secret| is_in_url(&secret.verdict)) {
+        for secret in in_urls(&key, &text, Sink::Annotation) {
             let found = Found { verdict: &secret.verdict, text: &text, thing: format!("annotation `{key}`") };
             let place = Place::Part(entry.value, found.verdict.range.clone());
             found.report(place, "annotations are kept and shown as they are; name a Secret here instead", cx);
@@ -66,7 +66,7 @@ fn check_config_maps<'a>(object: Object<'a>, cx: &mut Context<'a>) {
     for bundle in config_maps(object) {
         for entry in bundle.entries.iter().filter(|entry| entry.encoding == Encoding::Text) {
             let (key, text) = (&entry.key, entry.value());
-            for secret in in_entry(key, &text, Sink::ConfigMap).iter().filter(|secret| is_in_url(&secret.verdict)) {
+            for secret in in_urls(key, &text, Sink::ConfigMap) {
                 let thing = format!("`{key}` of {}", bundle.title);
                 let found = Found { verdict: &secret.verdict, text: &text, thing };
                 let help = format!(
@@ -82,7 +82,7 @@ fn check_config_maps<'a>(object: Object<'a>, cx: &mut Context<'a>) {
 fn check_variable<'a>(variable: EnvVar<'a>, container: Container<'a>, object: Object<'a>, cx: &mut Context<'a>) {
     let Some(value) = variable.value else { return };
     let (name, text) = (variable.name.text(), value.text());
-    for secret in in_entry(&name, &text, Sink::Env).iter().filter(|secret| is_in_url(&secret.verdict)) {
+    for secret in in_urls(&name, &text, Sink::Env) {
         let thing = format!("variable `{name}` of container `{}`", container.name());
         let found = Found { verdict: &secret.verdict, text: &text, thing };
         let help = format!("move the whole value to a Secret and reference it: {}", reference(object, &name));
@@ -103,6 +103,16 @@ fn check_command<'a>(command: &Command<'a>, container: Container<'a>, cx: &mut C
             cx,
         );
     }
+}
+
+/// The credentials of an entry that stand in URLs; the others are for the rule of the place to report.
+fn in_urls(key: &str, text: &str, sink: Sink) -> Vec<TextSecret> {
+    if !may_hold_url_credentials(text) {
+        return Vec::new();
+    }
+    let mut found = in_entry(key, text, sink);
+    found.retain(|secret| is_in_url(&secret.verdict));
+    found
 }
 
 fn is_in_url(verdict: &Verdict) -> bool {

@@ -33,7 +33,7 @@ pub use dummy::is_dummy;
 pub use encoded::decoded_text;
 pub use redact::redact;
 pub use text::{TextSecret, in_entry, in_text};
-pub use url::{UrlCredential, credentials_in_url};
+pub use url::{UrlCredential, credentials_in_url, may_hold_url_credentials};
 
 /// Where a value is written. It decides how much a name alone is worth: an environment variable is read by a program, a
 /// line in a file may be anything.
