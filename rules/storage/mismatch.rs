@@ -5,6 +5,8 @@ use crate::yaml::Node;
 
 /// A volume that does not fit a claim.
 pub(super) struct Near<'s, 'a> {
+    /// Its place in the list of a [`Storage`].
+    pub at: usize,
     pub volume: &'s VolumeEntry<'a>,
     /// The first reason.
     pub mismatch: Mismatch,
@@ -15,10 +17,10 @@ pub(super) struct Near<'s, 'a> {
 /// The volumes of the scope that a claim misses, and those of its class elsewhere. Where some are of its class, only these
 /// are meant for it; of others, those that miss least come first.
 pub(super) fn nearest_first<'s, 'a>(storage: &'s Storage<'a>, claim: &Claim) -> Vec<Near<'s, 'a>> {
-    let near = storage.volumes.iter().filter_map(|volume| {
+    let near = storage.volumes.iter().enumerate().filter_map(|(at, volume)| {
         let mut reasons = mismatches(&volume.facts, claim).into_iter();
         let mismatch = reasons.next()?;
-        Some(Near { volume, mismatch, failed: 1 + reasons.len() })
+        Some(Near { at, volume, mismatch, failed: 1 + reasons.len() })
     });
     let (of_class, others): (Vec<_>, Vec<_>) = near.partition(|near| near.is_of_class(claim));
     let mut near = if of_class.is_empty() { others } else { of_class };

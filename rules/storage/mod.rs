@@ -12,6 +12,8 @@ mod pvc_overprovisioned;
 mod pvc_will_not_bind;
 mod quantity_invalid;
 mod quantity_suspicious;
+mod spelling;
+mod verdict;
 
 use crate::rule::Area;
 

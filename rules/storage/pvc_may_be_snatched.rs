@@ -19,7 +19,10 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     if scope.of_kind(Kind::PersistentVolume).next().is_none() {
         return;
     }
-    let storage = Storage::of(scope);
+    if Storage::of(scope).rivalries().is_empty() {
+        return;
+    }
+    let storage = Storage::in_project(scope);
     for rivalry in storage.rivalries() {
         report(&storage, rivalry, cx);
     }

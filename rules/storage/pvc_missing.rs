@@ -1,7 +1,6 @@
 //! pvc-missing: see `pvc_missing.md`.
 
-use strsim::osa_distance;
-
+use super::spelling::slip;
 use crate::diagnostic::{Applicability, Edit, Fix, Layer, Severity};
 use crate::kubernetes::{Kind, Object, Workload, placeholder};
 use crate::project::{Namespaces, Scope};
@@ -105,36 +104,30 @@ impl<'a> Neighbours<'a> {
             .into_iter()
             .flat_map(|kind| self.everything.named(kind, name))
             .filter(|object| self.namespaces(*object) != Namespaces::Different);
-        let makes = |workload: &Workload<'a>| {
-            self.namespaces(workload.object) != Namespaces::Different && makes_claim(*workload, name)
-        };
-        written.next().is_some() || self.everything.workloads().any(|workload| makes(&workload))
+        // Only these give their pods names that can be told.
+        let mut makers = [Kind::StatefulSet, Kind::Pod]
+            .into_iter()
+            .flat_map(|kind| self.everything.of_kind(kind))
+            .filter(|object| self.namespaces(*object) != Namespaces::Different);
+        written.next().is_some()
+            || makers.any(|object| Workload::of(object).is_some_and(|workload| makes_claim(workload, name)))
     }
 
     fn of_another_namespace(self, name: &str) -> Option<Object<'a>> {
         self.everything.named(Kind::PersistentVolumeClaim, name).next()
     }
 
-    /// The claim of the namespace whose name differs by a slip.
+    /// The claim of the namespace for whose name this one may be a slip.
     fn nearest(self, name: &str) -> Option<Object<'a>> {
-        let limit = (name.len() / 4).min(2);
         let claims = self.everything.of_kind(Kind::PersistentVolumeClaim);
         let here = claims.filter(|claim| self.namespaces(*claim) != Namespaces::Different);
-        let with_distance = here.filter_map(|claim| Some((osa_distance(&claim.name()?, name), claim)));
-        let is_slip = |claim: &Object<'a>| claim.name().is_some_and(|own| !differ_by_number(&own, name));
-        let near = with_distance.filter(|(distance, claim)| *distance <= limit && is_slip(claim));
+        let near = here.filter_map(|claim| Some((slip(name, &claim.name()?)?, claim)));
         near.min_by_key(|(distance, _)| *distance).map(|(_, claim)| claim)
     }
 
     fn namespaces(self, object: Object<'a>) -> Namespaces {
         self.everything.namespaces(object, self.workload.object)
     }
-}
-
-/// `data-0` and `data-1` are near, and no slip.
-fn differ_by_number(one: &str, other: &str) -> bool {
-    let letters = |name: &str| name.chars().filter(|letter| !letter.is_ascii_digit()).collect::<String>();
-    letters(one) == letters(other)
 }
 
 /// Whether a workload makes a claim of that name: `<template>-<set>-<ordinal>`, `<pod>-<volume>`.

@@ -24,24 +24,32 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     if scope.of_kind(Kind::PersistentVolume).next().is_none() {
         return;
     }
-    let storage = Storage::of(scope);
-    let needs_volume = |at: usize| matches!(storage.provisioning(&storage.claims[at].facts), Provisioning::Never(_));
+    // More volumes can only serve more claims, so what the scope has enough of need not be looked for elsewhere.
+    if Storage::of(scope).shortages(|_| true).is_empty() {
+        return;
+    }
+    let storage = Storage::in_project(scope);
+    let needs_volume = |at: usize| matches!(provisioning(&storage, at), Provisioning::Never(_));
     let certain = storage.shortages(needs_volume);
     for shortage in &certain {
         report(&storage, shortage, Severity::Error, cx);
     }
     // A class that the project does not declare may have a provisioner, which makes what is lacking.
-    let may_need_volume = |at: usize| {
-        let claim = &storage.claims[at].facts;
-        let is_named = matches!(claim.class, Some(ClaimClass::Named(_)));
-        needs_volume(at) || is_named && storage.provisioning(claim) == Provisioning::Unknown
+    let is_of_unknown_class = |at: usize| {
+        matches!(storage.claims[at].facts.class, Some(ClaimClass::Named(_)))
+            && provisioning(&storage, at) == Provisioning::Unknown
     };
     let is_told = |shortage: &Shortage| {
         certain.iter().any(|told| told.things.iter().any(|thing| shortage.things.contains(thing)))
     };
-    for shortage in storage.shortages(may_need_volume).iter().filter(|shortage| !is_told(shortage)) {
+    let possible = storage.shortages(|at| needs_volume(at) || is_of_unknown_class(at));
+    for shortage in possible.iter().filter(|shortage| !is_told(shortage)) {
         report(&storage, shortage, Severity::Info, cx);
     }
+}
+
+fn provisioning(storage: &Storage<'_>, claim: usize) -> Provisioning {
+    storage.provisioning(&storage.claims[claim].facts)
 }
 
 fn report<'a>(storage: &Storage<'a>, shortage: &Shortage, severity: Severity, cx: &mut Context<'a>) {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::binding::{ClaimEntry, Fit, Reservation, Storage, VolumeEntry};
 use crate::diagnostic::Severity;
+use crate::kubernetes::Kind;
 use crate::project::Scope;
 use crate::rule::{Check, Context, OptionSet, Rule};
 
@@ -34,13 +35,27 @@ impl Default for Options {
 
 fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     let factor = cx.options::<Options>().factor;
-    let storage = Storage::of(scope);
-    for (at, claim) in storage.claims.iter().enumerate() {
-        let is_replica = at > 0 && claim.is_sibling(&storage.claims[at - 1]);
-        if let Some(volume) = smallest(&storage, claim).filter(|_| !is_replica) {
-            report(claim, volume, factor, cx);
-        }
+    if scope.of_kind(Kind::PersistentVolume).next().is_none() || wasteful(&Storage::of(scope), factor).is_empty() {
+        return;
     }
+    let storage = Storage::in_project(scope);
+    for (claim, volume) in wasteful(&storage, factor) {
+        report(claim, volume, cx);
+    }
+}
+
+/// The claims whose smallest volume is too large, one of each template.
+fn wasteful<'s, 'a>(storage: &'s Storage<'a>, factor: u32) -> Vec<(&'s ClaimEntry<'a>, &'s VolumeEntry<'a>)> {
+    let is_first = |at: usize| at == 0 || !storage.claims[at].is_sibling(&storage.claims[at - 1]);
+    let firsts = (0..storage.claims.len()).filter(|&at| is_first(at)).map(|at| &storage.claims[at]);
+    let with_volume = firsts.filter_map(|claim| Some((claim, smallest(storage, claim)?)));
+    with_volume.filter(|(claim, volume)| volume.is_local && is_too_large(claim, volume, factor)).collect()
+}
+
+fn is_too_large(claim: &ClaimEntry<'_>, volume: &VolumeEntry<'_>, factor: u32) -> bool {
+    let sizes = claim.facts.request.as_ref().zip(volume.facts.capacity.as_ref());
+    sizes
+        .is_some_and(|(request, capacity)| !request.amount.is_zero() && capacity.amount >= request.amount.times(factor))
 }
 
 /// The smallest volume that a claim may get, when each that it may get is known and none is meant for it by name.
@@ -59,11 +74,8 @@ fn smallest<'s, 'a>(storage: &'s Storage<'a>, claim: &ClaimEntry<'a>) -> Option<
     volumes.min_by_key(|volume| volume.facts.capacity.as_ref().map(|capacity| capacity.amount))
 }
 
-fn report<'a>(claim: &ClaimEntry<'a>, volume: &VolumeEntry<'a>, factor: u32, cx: &mut Context<'a>) {
+fn report<'a>(claim: &ClaimEntry<'a>, volume: &VolumeEntry<'a>, cx: &mut Context<'a>) {
     let (Some(request), Some(capacity)) = (&claim.facts.request, &volume.facts.capacity) else { return };
-    if !volume.is_local || request.amount.is_zero() || capacity.amount < request.amount.times(factor) {
-        return;
-    }
     let Some(node) = claim.view.request() else { return };
     let times = capacity.amount.nanos() / request.amount.nanos();
     let message = format!(

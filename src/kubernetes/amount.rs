@@ -91,14 +91,16 @@ impl<'a> Amount<'a> {
     pub fn all_of(object: Object<'a>) -> Vec<Self> {
         let mut amounts = Amounts::default();
         amounts.add_object(object);
-        let mut seen: HashSet<NodeId> = HashSet::new();
-        amounts.0.retain(|amount| seen.insert(amount.node.id()));
-        amounts.0
+        amounts.found
     }
 }
 
 #[derive(Default)]
-struct Amounts<'a>(Vec<Amount<'a>>);
+struct Amounts<'a> {
+    found: Vec<Amount<'a>>,
+    /// What has been looked through: aliases may lead to one map a thousand times.
+    seen: HashSet<NodeId>,
+}
 
 impl<'a> Amounts<'a> {
     fn add_object(&mut self, object: Object<'a>) {
@@ -126,23 +128,28 @@ impl<'a> Amounts<'a> {
         let pod = workload.pod;
         self.add_resources(pod.spec, AmountRole::Container);
         self.add_list(pod.spec.get("overhead"), AmountRole::Container);
-        for container in pod.containers() {
-            self.add_resources(container.node, AmountRole::Container);
-            let sources = container.env().filter_map(|variable| variable.node.path(&["valueFrom", "resourceFieldRef"]));
-            sources.for_each(|source| self.add_divisor(source));
+        for container in pod.containers().map(|container| container.node) {
+            self.add_resources(container, AmountRole::Container);
+            for variable in self.fresh_items(container.get("env")) {
+                self.add_divisor(variable.path(&["valueFrom", "resourceFieldRef"]));
+            }
         }
         for volume in pod.volumes() {
-            let limit = volume.path(&["emptyDir", "sizeLimit"]);
-            limit.into_iter().for_each(|limit| self.add(limit, "", Unit::Storage, AmountRole::SizeLimit));
-            let projected = volume.path(&["projected", "sources"]).into_iter().flat_map(Node::items);
-            let downward = projected.chain([volume]).filter_map(|holder| holder.path(&["downwardAPI", "items"]));
-            let sources = downward.flat_map(Node::items).filter_map(|item| item.get("resourceFieldRef"));
-            sources.for_each(|source| self.add_divisor(source));
+            if let Some(limit) = volume.path(&["emptyDir", "sizeLimit"]) {
+                self.add(limit, "", Unit::Storage, AmountRole::SizeLimit);
+            }
+            let mut holders = self.fresh_items(volume.path(&["projected", "sources"]));
+            holders.push(volume);
+            for holder in holders {
+                for item in self.fresh_items(holder.path(&["downwardAPI", "items"])) {
+                    self.add_divisor(item.get("resourceFieldRef"));
+                }
+            }
         }
     }
 
     fn add_limit_range(&mut self, object: Object<'a>) {
-        for item in object.spec().and_then(|spec| spec.get("limits")).into_iter().flat_map(Node::items) {
+        for item in self.fresh_items(object.spec().and_then(|spec| spec.get("limits"))) {
             for field in ["min", "max", "default", "defaultRequest"] {
                 self.add_list(item.get(field), AmountRole::Bound);
             }
@@ -152,27 +159,36 @@ impl<'a> Amounts<'a> {
 
     /// The targets of `autoscaling/v2`, and those of its first beta.
     fn add_autoscaler(&mut self, object: Object<'a>) {
-        for metric in object.spec().and_then(|spec| spec.get("metrics")).into_iter().flat_map(Node::items) {
-            for source in metric.entries().map(|entry| entry.value).filter(|source| source.is_map()) {
-                let name = source.get("name").map(Node::text).unwrap_or_default();
-                let target = source.get("target");
-                let values = [
-                    target.and_then(|target| target.get("value")),
-                    target.and_then(|target| target.get("averageValue")),
-                    source.get("targetValue"),
-                    source.get("targetAverageValue"),
-                ];
-                // The metrics of pods and other objects may bear any name.
-                let unit = if source.get("metric").is_some() { Unit::Other } else { Unit::of(&name) };
-                values.into_iter().flatten().for_each(|value| self.add(value, name.clone(), unit, AmountRole::Target));
-            }
+        for metric in self.fresh_items(object.spec().and_then(|spec| spec.get("metrics"))) {
+            let sources = metric.entries().map(|entry| entry.value);
+            sources.filter(|source| source.is_map()).for_each(|source| self.add_target(source));
         }
     }
 
-    fn add_divisor(&mut self, source: Node<'a>) {
-        if let Some(divisor) = source.get("divisor") {
+    fn add_target(&mut self, source: Node<'a>) {
+        let name = source.get("name").map(Node::text).unwrap_or_default();
+        // The metrics of pods and other objects may bear any name.
+        let unit = if source.get("metric").is_some() { Unit::Other } else { Unit::of(&name) };
+        let of_target = |field: &str| source.path(&["target", field]);
+        let values = [
+            of_target("value"),
+            of_target("averageValue"),
+            source.get("targetValue"),
+            source.get("targetAverageValue"),
+        ];
+        values.into_iter().flatten().for_each(|value| self.add(value, name.clone(), unit, AmountRole::Target));
+    }
+
+    fn add_divisor(&mut self, source: Option<Node<'a>>) {
+        if let Some(divisor) = source.and_then(|source| source.get("divisor")) {
             self.add(divisor, "", Unit::Other, AmountRole::Factor);
         }
+    }
+
+    /// The items of a list that was not looked through before, each once.
+    fn fresh_items(&mut self, list: Option<Node<'a>>) -> Vec<Node<'a>> {
+        let list = list.filter(|list| self.seen.insert(list.id()));
+        list.into_iter().flat_map(Node::items).filter(|item| self.seen.insert(item.id())).collect()
     }
 
     /// The `requests` and `limits` under the `resources` of a container, a pod or a claim.
@@ -184,6 +200,7 @@ impl<'a> Amounts<'a> {
     }
 
     fn add_list(&mut self, list: Option<Node<'a>>, role: AmountRole) {
+        let list = list.filter(|list| self.seen.insert(list.id()));
         for entry in list.map(Node::merged_entries).unwrap_or_default() {
             let resource = entry.key.key_text();
             let unit = if role == AmountRole::Factor { Unit::Other } else { Unit::of(&resource) };
@@ -192,7 +209,9 @@ impl<'a> Amounts<'a> {
     }
 
     fn add(&mut self, node: Node<'a>, resource: impl Into<Cow<'a, str>>, unit: Unit, role: AmountRole) {
-        self.0.push(Amount { node, resource: resource.into(), unit, role });
+        if self.seen.insert(node.id()) {
+            self.found.push(Amount { node, resource: resource.into(), unit, role });
+        }
     }
 }
 

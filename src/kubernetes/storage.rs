@@ -1,6 +1,7 @@
 //! Volumes, claims and classes.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::kind::Kind;
 use super::object::Object;
@@ -150,7 +151,12 @@ impl<'a> PersistentVolumeClaim<'a> {
         let templates = workload.into_iter().flat_map(Workload::claim_templates);
         let volumes = workload.into_iter().flat_map(|workload| workload.pod.volumes());
         let ephemeral = volumes.filter_map(|volume| volume.path(&["ephemeral", "volumeClaimTemplate"]));
-        Self::of(object).into_iter().chain(templates.chain(ephemeral).filter_map(Self::of_template)).collect()
+        let mut claims: Vec<Self> =
+            Self::of(object).into_iter().chain(templates.chain(ephemeral).filter_map(Self::of_template)).collect();
+        // Aliases may lead to one template a thousand times.
+        let mut seen = HashSet::new();
+        claims.retain(|claim| seen.insert(claim.spec.id()));
+        claims
     }
 
     /// The claim that a template describes (`volumeClaimTemplates[]`, `ephemeral.volumeClaimTemplate`).

@@ -12,7 +12,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LENIENT);
 
 /// The text that `encoded` stands for, when it is base64 in either alphabet and decodes to UTF-8.
-pub(super) fn decoded_text(encoded: &str) -> Option<String> {
+pub fn decoded_text(encoded: &str) -> Option<String> {
     let engine = if encoded.contains(['-', '_']) { &BASE64URL } else { &BASE64 };
     String::from_utf8(engine.decode(encoded).ok()?).ok()
 }

@@ -30,6 +30,7 @@ use std::ops::Range;
 
 pub use command::{CommandSecret, in_command};
 pub use dummy::is_dummy;
+pub use encoded::decoded_text;
 pub use redact::redact;
 pub use text::{TextSecret, in_entry, in_text};
 pub use url::{UrlCredential, credentials_in_url};

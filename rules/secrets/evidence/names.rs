@@ -107,6 +107,14 @@ static AROUND: WordList = WordList::new(
      view volume webhook window",
 );
 
+/// What else may be kept beside credentials.
+static THINGS: WordList = WordList::new(
+    "account bucket brokers cacerts cidr client cluster container database databases db dbname device environment
+     folder from instance jdbc keyspace login mail nodes organization organisation pem platform project pub queue realm
+     release repo repository role servers site sender size stage sub subject subscription tenant team timezone to topic
+     tz truststore workspace zone",
+);
+
 /// Words after the credential that only number it or say where it is used.
 static NEUTRAL: WordList = WordList::new(
     "base content contents current data default dev local main new old plain plaintext prd
@@ -138,7 +146,7 @@ pub(super) fn announced(name: &str) -> Option<Announced> {
 
 /// Whether `name` ends by speaking of something that is no secret: `client_id`, `username`, `tls.crt`.
 pub(super) fn ends_elsewhere(name: &str) -> bool {
-    words(name).iter().rfind(|word| !is_neutral(word)).is_some_and(|word| AROUND.has(word))
+    words(name).iter().rfind(|word| !is_neutral(word)).is_some_and(|word| AROUND.has(word) || THINGS.has(word))
 }
 
 /// Whether `word` alone can announce a credential.

@@ -5,6 +5,7 @@ use super::{
     word_list::WordList,
     words::{squeezed, words},
 };
+use crate::kubernetes::placeholder;
 
 /// What a value starts with when it names a secret kept elsewhere, in lower case.
 static STORES: WordList = WordList::new(
@@ -40,9 +41,22 @@ static GAPS: WordList = WordList::new(
      unset unused",
 );
 
+/// Longer values are no placeholders.
+const LONGEST_PLACEHOLDER: usize = 1024;
+
 /// Whether `value` is filled in elsewhere: nothing can be said about it.
 pub(super) fn is_unknown(value: &str) -> bool {
-    is_expansion(value) || is_mask(value) || names_a_store(value) || is_gap(value) || names_a_variable(value)
+    is_expansion(value)
+        || is_mask(value)
+        || names_a_store(value)
+        || is_gap(value)
+        || names_a_variable(value)
+        || is_placeholder(value)
+}
+
+/// Whether some tool's placeholder is all that there is. In a part of a password, `$X` is as likely to be just that.
+fn is_placeholder(value: &str) -> bool {
+    value.len() <= LONGEST_PLACEHOLDER && placeholder::find(value).is_some_and(|found| found.range == (0..value.len()))
 }
 
 /// An expansion anywhere (`$(X)`, `${X}`, `{{ x }}`, `<% x %>`), or a value that is one as a whole (`$X`, `%X%`, `<x>`).

@@ -148,7 +148,7 @@ fn names_an_object(value: &str) -> bool {
         || (words.len() > 1 && words.iter().any(|word| names::is_credential_word(word) || word == "tls"))
 }
 
-/// The name is silent. In a Secret, a value that looks random is one all the same.
+/// The name is silent. In a Secret, a value that looks random, or like a password, is one all the same.
 fn unannounced(name: &str, value: &str, range: Range<usize>, sink: Sink) -> Option<Verdict> {
     let pin = words(name).last().is_some_and(|last| last == "pin");
     if pin && (4..=12).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit()) {
@@ -160,9 +160,18 @@ fn unannounced(name: &str, value: &str, range: Range<usize>, sink: Sink) -> Opti
             "the name says `pin` and the value is all digits",
         ));
     }
-    let random = sink == Sink::Secret && !names::ends_elsewhere(name) && entropy::looks_random(value);
-    let random = random && values::shape(value) == Shape::Opaque;
-    random.then(|| Verdict::new(Kind::Secret, Confidence::Likely, range, "it stands in a Secret and looks random"))
+    let opaque = sink == Sink::Secret && !names::ends_elsewhere(name) && values::shape(value) == Shape::Opaque;
+    (opaque && (entropy::looks_random(value) || looks_like_a_password(value)))
+        .then(|| Verdict::new(Kind::Secret, Confidence::Likely, range, "it stands in a Secret and looks random"))
+}
+
+/// Letters with digits or marks among them, and nothing that lists, addresses and identifiers are made of.
+fn looks_like_a_password(value: &str) -> bool {
+    let of_a_list = value.contains([',', ';', '/', ':', '=', '(', ')', '[', ']', '*']);
+    let address = value.contains('@') && value.contains('.');
+    let marked = value.bytes().any(|byte| !byte.is_ascii_alphabetic());
+    let long = (8..=64).contains(&value.chars().count());
+    long && marked && !of_a_list && !address && !entropy::is_uuid(value) && !dummy::is_dummy(value)
 }
 
 /// The forty characters that belong to an access key id; without such a name they could be any hash.

@@ -11,6 +11,9 @@ use crate::kubernetes::{Kind, Object, PersistentVolumeClaim, Workload};
 use crate::project::Scope;
 use crate::yaml::Node;
 
+/// No more claims of one scope than this are looked at; what is beyond competes with nobody.
+const MOST_CLAIMS: usize = 20_000;
+
 /// A claim and what makes it.
 #[derive(Debug, Clone)]
 pub struct ClaimEntry<'a> {
@@ -86,7 +89,9 @@ pub(super) fn claims_of<'a>(scope: Scope<'a>, limit: usize) -> Vec<ClaimEntry<'a
     }
     for workload in scope.workloads() {
         let made = Made { scope, workload, limit };
-        claims.extend(made.of_templates().chain(made.of_volumes()).filter(|claim| written.is_new(&claim.facts)));
+        let most = MOST_CLAIMS.saturating_sub(claims.len());
+        let new = made.of_templates().chain(made.of_volumes()).filter(|claim| written.is_new(&claim.facts));
+        claims.extend(new.take(most));
     }
     claims.retain(|claim| !may_change(scope, claim.object));
     claims.sort_by_key(|claim| claim.object.id);

@@ -103,17 +103,19 @@ fn reservation(view: PersistentVolume<'_>) -> Option<Reservation> {
 }
 
 fn selector(node: Node<'_>) -> Option<LabelSelector> {
-    if node.is_null() {
-        return Some(LabelSelector::default());
-    }
-    let pairs = node.get("matchLabels").map(Node::merged_entries).unwrap_or_default();
-    let pairs = pairs.into_iter().map(|pair| Some((known(&pair.key.key_text())?, text(pair.value)?)));
-    let expressions = node.get("matchExpressions").into_iter().flat_map(Node::items).map(requirement);
-    let is_map = node.is_map();
-    is_map.then_some(LabelSelector {
-        match_labels: pairs.collect::<Option<_>>()?,
+    let part = |field: &str| node.get(field).filter(|part| !part.is_null());
+    let (labels, expressions) = (part("matchLabels"), part("matchExpressions"));
+    let is_well_formed = (node.is_map() || node.is_null())
+        && labels.is_none_or(Node::is_map)
+        && expressions.is_none_or(Node::is_sequence);
+    let pairs = labels.map(Node::merged_entries).unwrap_or_default().into_iter();
+    let match_labels = pairs.map(|pair| Some((known(&pair.key.key_text())?, text(pair.value)?)));
+    let expressions = expressions.into_iter().flat_map(Node::items).map(requirement);
+    let selector = LabelSelector {
+        match_labels: match_labels.collect::<Option<_>>()?,
         expressions: expressions.collect::<Option<_>>()?,
-    })
+    };
+    is_well_formed.then_some(selector)
 }
 
 fn requirement(node: Node<'_>) -> Option<Requirement> {

@@ -10,10 +10,10 @@ use super::read;
 use crate::kubernetes::{Kind, Object, ObjectId, PersistentVolume};
 use crate::project::{Project, Scope};
 
-/// The claims of a scope, with the volumes and classes that the whole project has for them.
+/// The claims of a scope, the volumes for them, and the classes of the whole project.
 #[derive(Debug)]
 pub struct Storage<'a> {
-    /// The volumes of the project in the order of the text, each name once.
+    /// The volumes in the order of the text, each name once.
     pub volumes: Vec<VolumeEntry<'a>>,
     /// The claims of the scope in the order of the text.
     pub claims: Vec<ClaimEntry<'a>>,
@@ -57,9 +57,19 @@ pub enum WhyNever {
 }
 
 impl<'a> Storage<'a> {
-    /// Reads a scope. Volumes and classes are looked up in the whole project: what stands there may be applied as well.
+    /// The claims and volumes of a scope.
     pub fn of(scope: Scope<'a>) -> Self {
-        let volumes = volumes_of(scope);
+        Self::read(scope, scope)
+    }
+
+    /// The claims of a scope with the volumes of the whole project: what stands elsewhere may be applied as well, so only
+    /// what holds here too is certain.
+    pub fn in_project(scope: Scope<'a>) -> Self {
+        Self::read(scope, scope.project().everything())
+    }
+
+    fn read(scope: Scope<'a>, with_volumes_of: Scope<'a>) -> Self {
+        let volumes = volumes_of(scope, with_volumes_of);
         let mut claims = claims_of(scope, volumes.len() + 1);
         let default = Self::default_class(scope);
         for claim in claims.iter_mut().filter(|claim| claim.facts.class == Some(ClaimClass::Unset)) {
@@ -123,11 +133,11 @@ impl<'a> Storage<'a> {
     }
 }
 
-fn volumes_of(scope: Scope<'_>) -> Vec<VolumeEntry<'_>> {
+fn volumes_of<'a>(scope: Scope<'a>, all: Scope<'a>) -> Vec<VolumeEntry<'a>> {
     let local: HashSet<ObjectId> = scope.of_kind(Kind::PersistentVolume).map(|object| object.id).collect();
-    let mut volumes: Vec<VolumeEntry<'_>> = Vec::new();
+    let mut volumes: Vec<VolumeEntry<'a>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for object in scope.project().everything().of_kind(Kind::PersistentVolume) {
+    for object in all.of_kind(Kind::PersistentVolume) {
         let entry =
             VolumeEntry { object, is_local: local.contains(&object.id), facts: facts_of(scope.project(), object) };
         match entry.facts.name.clone().map(|name| places.entry(name)) {
@@ -183,7 +193,7 @@ fn classes_of(scope: Scope<'_>) -> HashMap<String, Class> {
     let all = scope.project().everything().of_kind(Kind::StorageClass).filter_map(read::class);
     for class in all {
         match classes.entry(class.name.clone()) {
-            Entry::Occupied(known) if *known.get() == class => {}
+            Entry::Occupied(known) if known.get().provisions() == class.provisions() => {}
             Entry::Occupied(mut known) => known.get_mut().provisioner = None,
             Entry::Vacant(place) => drop(place.insert(class)),
         }

@@ -349,9 +349,9 @@ proptest! {
             let fits: Vec<usize> = storage.fits(&storage.claims[claim].facts).into_iter().map(|(at, _)| at).collect();
             let expected: Vec<usize> = (0..world.volumes.len()).filter(|&volume| world.may_bind(claim, volume)).collect();
             prop_assert_eq!(&fits, &expected);
-            for volume in 0..world.volumes.len() {
-                let reasons = mismatches(facts[volume], &storage.claims[claim].facts);
-                prop_assert_eq!(mismatch(facts[volume], &storage.claims[claim].facts), reasons.into_iter().next());
+            for volume in &facts {
+                let reasons = mismatches(volume, &storage.claims[claim].facts);
+                prop_assert_eq!(mismatch(volume, &storage.claims[claim].facts), reasons.into_iter().next());
             }
             let mut chosen = choices(&storage.claims[claim].facts, &facts, false);
             chosen.sort_unstable();
