@@ -33,6 +33,6 @@ fn whole_run(bencher: Bencher, services: usize) {
     let files = tree::files(services);
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
     let linter = Linter::new(Settings::default()).unwrap();
-    let texts = || files.iter().map(|(path, text)| Text::new(path, text.clone())).collect();
+    let texts = || files.iter().map(|(path, text)| Text::new(path.clone(), text.clone())).collect();
     bencher.counter(BytesCount::new(bytes)).with_inputs(texts).bench_values(|texts: Vec<Text>| linter.lint(texts));
 }

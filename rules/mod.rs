@@ -1,13 +1,17 @@
 //! The catalogue: every rule of every area.
 
 pub mod images;
+pub mod probes;
+pub mod secrets;
+pub mod services;
 pub mod storage;
 pub mod syntax;
 
 use crate::rule::{Area, Rule};
 
 /// All areas in the order in which they are listed.
-pub static AREAS: &[&Area] = &[&syntax::AREA, &images::AREA, &storage::AREA];
+pub static AREAS: &[&Area] =
+    &[&syntax::AREA, &images::AREA, &probes::AREA, &secrets::AREA, &storage::AREA, &services::AREA];
 
 /// All rules with their areas, in the order in which they are listed.
 pub fn all() -> impl Iterator<Item = (&'static Area, &'static Rule)> {

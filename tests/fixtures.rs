@@ -65,7 +65,7 @@ fn compare(project: &Path) -> Option<String> {
 fn lint(project: &Path) -> Report {
     let cwd = std::env::current_dir().unwrap();
     let found = discover(&[project.to_owned()], &cwd, None);
-    let texts = found.inputs.iter().map(|input| Text::new(&input.shown, read(input).unwrap()));
+    let texts = found.inputs.iter().map(|input| Text::new(input.shown.clone(), read(input).unwrap()));
     Linter::new(Settings::default()).unwrap().lint(texts.collect())
 }
 

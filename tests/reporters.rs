@@ -11,7 +11,8 @@ use timonel::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Layer, Ob
 use timonel::discovery::{SkipReason, Skipped, Unreadable};
 use timonel::linter::{DocumentCounts, Report, Summary};
 use timonel::reporter::{
-    FullOptions, SkippedPaths, concise, full, json, report_schema, rules_json, rules_schema, summary,
+    FullOptions, SkippedPaths, concise, full, json, page, report_schema, rules_json, rules_schema, rules_text, summary,
+    unreadable,
 };
 use timonel::rule::{Area, Equivalents, Rule};
 use timonel::source::{FileId, Location, SourceFile, Span};
@@ -270,10 +271,10 @@ fn long_lines_are_cut_around_the_span() {
 fn a_leaked_value_is_masked_wherever_it_would_be_printed() {
     let text = "env:\n  - name: PASSWORD\n    value: \"correct horse battery\"\n  - name: pin\n    value: 4711\n";
     let mut report = single(text, "\"correct horse battery\"");
-    report.diagnostics[0].layer = Layer::Leak;
-    report.diagnostics.push(finding(place(&report, 0, "pin")));
-    report.diagnostics.push(Diagnostic { layer: Layer::Leak, ..finding(place(&report, 0, "4711")) });
-    report.diagnostics.push(Diagnostic { layer: Layer::Leak, ..finding(place(&report, 0, "env")) });
+    for at in ["pin", "4711", "env"] {
+        report.diagnostics.push(finding(place(&report, 0, at)));
+    }
+    report.leaked = ["\"correct horse battery\"", "4711", "env"].map(|at| place(&report, 0, at)).to_vec();
     let drawn = shown(&report);
     assert!(!drawn.contains("horse") && !drawn.contains("4711"));
     insta::assert_snapshot!(drawn);
@@ -301,7 +302,8 @@ fn spans_outside_of_the_text_are_no_reason_to_fail() {
         for end in 0..40 {
             let mut report = report(&[("app.yaml", text)]);
             let location = Location { file: FileId(0), span: Span::new(start, end) };
-            report.diagnostics.push(Diagnostic { layer: Layer::Leak, ..finding(location) });
+            report.diagnostics.push(finding(location));
+            report.leaked.push(location);
             report.diagnostics[0].labels.push(label(Location { span: Span::new(end, start), ..location }, "other"));
             assert!(shown(&report).contains("app.yaml:"));
             assert!(json(&report).contains("\"line\""));
@@ -357,17 +359,15 @@ fn summary_of_nothing_and_of_one() {
     let nothing = summary_of(Report::default(), Summary::default(), SkippedPaths::Counted);
     insta::assert_snapshot!(nothing, @"0 files: 0 objects; no findings in 0.21 s");
     let documents = DocumentCounts { objects: 1, patches: 1, empty: 1, not_kubernetes: 1, templates: 1, broken: 1 };
-    let skipped = [SkipReason::NotKubernetes, SkipReason::ChartTemplate, SkipReason::Ignored, SkipReason::OutsideLink];
-    let skipped = skipped.map(|reason| Skipped { path: "x.yaml".into(), reason }).to_vec();
+    let skipped = SkipReason::ALL.map(|reason| Skipped { path: "x.yaml".into(), reason }).to_vec();
     let one = Summary { files: 1, documents, skipped, ..Summary::default() };
     let one = summary_of(single(DEPLOYMENT, "nginx:latest"), one, SkippedPaths::Counted);
-    insta::assert_snapshot!(one, @"1 file: 1 object, 1 patch, 1 empty document, 1 broken; passed over 1 not Kubernetes, 1 template, 1 chart template, 1 ignored, 1 link out of the tree; 1 error in 0.21 s");
+    insta::assert_snapshot!(one, @"1 file: 1 object, 1 patch, 1 empty document, 1 broken document; passed over 1 not Kubernetes, 1 template, 1 chart template, 1 ignored, 1 link out of the tree, 1 link loop; 1 error in 0.21 s");
 }
 
 #[test]
-fn summary_names_what_could_not_be_read() {
+fn summary_names_what_was_passed_over() {
     let documents = DocumentCounts { objects: 390, patches: 2, broken: 1, not_kubernetes: 20, ..Default::default() };
-    let unreadable = vec![Unreadable { path: "secret\n.yaml".into(), error: "permission denied".into() }];
     let skipped = |path: &str, reason| Skipped { path: path.into(), reason };
     let skipped = vec![
         skipped("chart/templates/a.yaml", SkipReason::ChartTemplate),
@@ -375,7 +375,9 @@ fn summary_names_what_could_not_be_read() {
         skipped("out/", SkipReason::Ignored),
         skipped("values.yaml", SkipReason::NotKubernetes),
     ];
-    let many = Summary { files: 412, documents, skipped, unreadable, ..Summary::default() };
+    let one_unreadable = vec![Unreadable { path: "secret\n.yaml".into(), error: "permission denied".into() }];
+    let many = Summary { files: 412, documents, skipped, unreadable: one_unreadable, ..Summary::default() };
+    assert_eq!(unreadable(&many).collect::<Vec<_>>(), ["could not read `secret␊.yaml`: permission denied"]);
     insta::assert_snapshot!(summary_of(two_files(), many, SkippedPaths::Listed));
 }
 
@@ -418,6 +420,67 @@ fn rules_are_what_their_schema_says() {
     assert_eq!(schema_errors(&rules_schema(), &rules_json(timonel::rules::all())), Vec::<String>::new());
     assert_eq!(schema_errors(&rules_schema(), &rules), Vec::<String>::new());
     insta::assert_snapshot!(rules);
+}
+
+static MOVING_TAG: Rule = Rule {
+    id: "image-tag-latest",
+    summary: "tag `latest` names whatever was pushed last",
+    equivalents: Equivalents {
+        kube_linter: &["latest-tag"],
+        checkov: &["CKV_K8S_14", "CKV_K8S_43"],
+        trivy: &["KSV-0013"],
+        ..Equivalents::NONE
+    },
+    docs: "\
+# image-tag-latest
+
+A tag like any other: `latest` is what somebody pushed *last*, and `kubectl rollout undo` finds **nothing** to go back to.
+Ask [the registry](https://registry.example.com/tags?of=nginx), not your memory.
+
+- First, a point that takes more room than one line has, even in a wide terminal
+  (and goes on).
+  - A point of its own.
+
+1. <https://kubernetes.example.com/docs>
+
+## Bad `latest`
+
+```yaml title=\"app.yaml\" options={\"policy\": \"digest\"}
+containers:
+  - image: nginx:latest  # error [pushed last]
+
+  - image: registry.example.com/a/path/that/is/longer/than/the/page/is/wide/nginx:1.27  # info(-2)
+```
+
+## Options
+
+| name | default | meaning |
+|---|---|---|
+| `policy` | `\"minor\"` | how much of a version a tag is to fix, in the end |
+| `words` | none | words |
+",
+    ..Rule::DEFAULT
+};
+
+static IMAGES: Area = Area { id: "images", summary: "what containers run", rules: &[&MOVING_TAG, &NEVER_BY_ITSELF] };
+
+static NEVER_BY_ITSELF: Rule =
+    Rule { id: "image-policy", summary: "a house rule", severity: Severity::Info, profiles: &[], ..Rule::DEFAULT };
+
+#[test]
+fn a_page() {
+    insta::assert_snapshot!(page(&IMAGES, &MOVING_TAG, false, 60));
+}
+
+#[test]
+fn a_page_in_colour() {
+    insta::assert_snapshot!(page(&IMAGES, &MOVING_TAG, true, 100).replace('\x1b', "␛"));
+}
+
+#[test]
+fn a_list_of_rules() {
+    insta::assert_snapshot!(rules_text(&[&IMAGES, &IMAGES], false));
+    assert!(rules_text(&[&IMAGES], true).contains("\x1b[33mwarning\x1b[0m"));
 }
 
 /// Run with `cargo test --test reporters -- --ignored --nocapture`.

@@ -148,6 +148,23 @@ fn nothing_is_absent_that_every_overlay_patches_in() {
 }
 
 #[test]
+fn what_a_patch_deletes_is_not_built() {
+    let maps = ["a", "b", "c", "d"].map(|name| config_map(name, "1")).join("---\n");
+    let kustomization = "resources: [../base]\npatches:\n- path: a.yaml\n\
+                         - patch: |-\n    $patch: delete\n    kind: ConfigMap\n    metadata: {name: b}\n\
+                         - target: {kind: ConfigMap, name: c}\n  patch: |-\n    $patch: delete\n    kind: X\n    metadata: {name: x}\n\
+                         - patch: |-\n    kind: ConfigMap\n    metadata: {name: d}\n    data: {key: {$patch: delete}}\n";
+    let project = project(&[
+        ("base/kustomization.yaml", "resources: [maps.yaml]\n"),
+        ("base/maps.yaml", &maps),
+        ("less/kustomization.yaml", kustomization),
+        ("less/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n$patch: delete\n"),
+        ("all/kustomization.yaml", "resources: [../base]\n"),
+    ]);
+    assert_eq!(scopes(&project), ["all: a b c d", "less: d"]);
+}
+
+#[test]
 fn what_cannot_be_read_makes_a_build_incomplete() {
     let map = config_map("a", "1");
     let incomplete = |kustomization: &str, extra: &[(&str, &str)]| {

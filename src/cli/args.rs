@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::builder::styling::{AnsiColor, Effects, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -31,9 +32,10 @@ pub(super) enum Command {
     /// Lint files, folders or standard input
     #[command(after_help = CHECK_HELP)]
     Check(CheckArgs),
-    /// Show the page of a rule, by its id or by the name that another linter has for it
+    /// Show the page of a rule, also by another linter's name for it
+    #[command(visible_alias = "rule", after_help = EXPLAIN_HELP)]
     Explain {
-        /// A rule, an area, or the name of a check of kube-linter, kube-score, polaris, checkov, trivy, kyverno, popeye
+        /// A rule, an area, or what kube-linter, kube-score, polaris, checkov, trivy, kyverno or popeye call the check
         #[arg(value_name = "RULE")]
         name: String,
     },
@@ -50,31 +52,37 @@ Examples:
   timonel check                              the tree under the current folder
   timonel check k8s/ overlays/prod/app.yaml
   helm template chart | timonel check -
-  timonel check --select images,pvc-will-not-bind --ignore image-tag-patch-pinned
+  timonel check --select images,syntax --ignore duplicate-key
 
 Exit codes:
   0  nothing at or above --fail-level
   1  findings at or above it
-  2  the job could not be done: a bad flag, a path that is missing or cannot be read";
+  2  a bad flag, or a path that is missing or cannot be read (the others are linted)";
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  timonel explain duplicate-key
+  timonel explain CKV_K8S_14         what checkov calls so
+  timonel explain syntax             the rules of an area";
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Files and folders; `-` for standard input
+    /// Files and folders, `-` for standard input; the current folder when there is none
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     pub paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-    #[command(flatten)]
-    pub report: ReportArgs,
     /// The path that standard input is taken for
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_parser = NonEmptyStringValueParser::new())]
     pub stdin_filename: Option<String>,
     /// Read no configuration
     #[arg(long)]
     pub isolated: bool,
-    /// Number of threads; all cores when it is not given
-    #[arg(short = 'j', long, value_name = "N")]
-    pub threads: Option<usize>,
+    /// Number of threads; 0 for as many as there are cores
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 #[derive(Debug, Args)]
@@ -83,7 +91,7 @@ pub(super) struct RuleArgs {
     /// Only these rules: ids, areas, or ALL for those outside the profile too
     #[arg(long, value_delimiter = ',', value_name = "RULE,…", value_parser = selection)]
     pub select: Vec<Selection>,
-    /// None of these rules
+    /// Not these rules: ids or areas
     #[arg(long, value_delimiter = ',', value_name = "RULE,…", value_parser = selection)]
     pub ignore: Vec<Selection>,
     /// The rules to run when none are selected
@@ -97,13 +105,13 @@ pub(super) struct ReportArgs {
     /// How to print findings
     #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "FORMAT")]
     pub output_format: OutputFormat,
-    /// Leave out what is less severe
+    /// Leave out findings that are less severe
     #[arg(long, value_enum, default_value_t = Level::Info, value_name = "SEVERITY")]
     pub min_severity: Level,
-    /// Exit with 1 when there is anything this severe
+    /// Exit with 1 on findings this severe or worse
     #[arg(long, value_enum, default_value_t = FailLevel::Warning, value_name = "SEVERITY")]
     pub fail_level: FailLevel,
-    /// Do not print the summary
+    /// Print neither summary nor warnings
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Name every file that was passed over
@@ -137,7 +145,7 @@ pub(super) enum OutputFormat {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum RulesFormat {
-    /// A table
+    /// By area, a line each
     Text,
     /// One JSON document
     Json,
@@ -200,6 +208,30 @@ impl FailLevel {
             Self::Info => true,
             Self::Warning => severity >= Severity::Warning,
             Self::Error => severity >= Severity::Error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_well_defined() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn examples_in_help_are_accepted() {
+        let lines = CHECK_HELP.lines().chain(EXPLAIN_HELP.lines());
+        let examples: Vec<_> = lines.filter_map(|line| line.split_once("timonel ")).collect();
+        assert_eq!(examples.len(), 7);
+        for (_, example) in examples {
+            let arguments = example.split("   ").next().into_iter().flat_map(str::split_whitespace);
+            let parsed = Cli::try_parse_from(["timonel"].into_iter().chain(arguments));
+            assert!(parsed.is_ok(), "{example}: {parsed:?}");
         }
     }
 }

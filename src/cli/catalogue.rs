@@ -1,54 +1,43 @@
 //! `timonel rules` and `timonel explain`
 
-use std::fmt::Write as _;
 use std::io;
 
 use super::args::{Color, RulesFormat};
 use super::{Exit, terminal};
+use crate::config::Selection;
 use crate::reporter;
 use crate::rule::Area;
 use crate::rules;
 
 /// Lists all rules.
-pub(super) fn list(format: RulesFormat) -> Result<Exit, String> {
-    let text = match format {
-        RulesFormat::Json => reporter::rules_json(rules::all()),
-        RulesFormat::Text => table(rules::AREAS),
-    };
-    finish(&text)
-}
-
-/// Shows a rule's page, or the rules of an area.
 ///
 /// # Errors
-/// When nothing has that name.
+/// When the list cannot be written.
+pub(super) fn list(format: RulesFormat, color: Color) -> Result<Exit, String> {
+    match format {
+        RulesFormat::Json => finish(&reporter::rules_json(rules::all())),
+        RulesFormat::Text => finish(&reporter::rules_text(rules::AREAS, terminal::colour(color, &io::stdout()))),
+    }
+}
+
+/// Shows the page of a rule, or of all that another linter calls so; or the rules of an area.
+///
+/// # Errors
+/// When nothing has that name, or the page cannot be written.
 pub(super) fn explain(name: &str, color: Color) -> Result<Exit, String> {
-    if let Some(area) = rules::AREAS.iter().find(|area| area.id == name) {
-        return finish(&format!("{}: {}\n\n{}", area.id, area.summary, table(&[*area])));
-    }
     let colour = terminal::colour(color, &io::stdout());
-    let found = rules::named(name);
-    if found.is_empty() {
-        return Err(crate::config::Selection::parse(name).map_or_else(|error| error.to_string(), |_| String::new()));
+    let named = rules::named(name);
+    if !named.is_empty() {
+        let pages = named.into_iter().map(|(area, rule)| reporter::page(area, rule, colour, terminal::width()));
+        return finish(&pages.collect::<Vec<_>>().join("\n\n"));
     }
-    let pages: Vec<String> =
-        found.into_iter().map(|(area, rule)| reporter::page(area, rule, colour, terminal::width())).collect();
-    finish(&pages.join("\n"))
+    let selection = Selection::parse(name).map_err(|error| error.to_string())?;
+    let is_meant = |area: &&&Area| selection == Selection::All || selection == Selection::Area(area.id);
+    let areas: Vec<&Area> = rules::AREAS.iter().filter(is_meant).copied().collect();
+    finish(&reporter::rules_text(&areas, colour))
 }
 
 fn finish(text: &str) -> Result<Exit, String> {
-    terminal::print(text).map_err(|error| format!("cannot write: {error}"))?;
+    terminal::print(text)?;
     Ok(Exit::Clean)
-}
-
-fn table(areas: &[&Area]) -> String {
-    let width = rules::all().map(|(_, rule)| rule.id.len()).max().unwrap_or_default();
-    let mut text = String::new();
-    for area in areas {
-        for rule in area.rules {
-            let severity = rule.severity.as_str();
-            let _ = writeln!(text, "{:width$}  {severity:7}  {:8}  {}", rule.id, area.id, rule.summary);
-        }
-    }
-    text
 }

@@ -1,17 +1,19 @@
 //! `timonel check`
 
-use std::io;
+use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::time::Instant;
 use std::{env, thread};
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
+use super::Exit;
 use super::args::{CheckArgs, Color, OutputFormat, ReportArgs};
-use super::{Exit, terminal};
+use super::terminal::{self, Messages};
 use crate::config::Settings;
-use crate::discovery::{self, Discovery, Input, Unreadable};
-use crate::linter::{Linter, Report, Text};
+use crate::discovery::{self, Discovery, Input, STDIN, Unreadable};
+use crate::linter::{DocumentCounts, Linter, Report, Summary, Text};
 use crate::reporter::{self, FullOptions, SkippedPaths};
 
 /// Lints and prints.
@@ -20,25 +22,20 @@ use crate::reporter::{self, FullOptions, SkippedPaths};
 /// What keeps it from doing the job at all.
 pub(super) fn run(args: &CheckArgs, color: Color) -> Result<Exit, String> {
     let started = Instant::now();
-    if let Some(threads) = args.threads {
-        // A second pool would fail; there is only this one call.
-        let _ = ThreadPoolBuilder::new().num_threads(threads.min(most_threads())).build_global();
+    if args.stdin_filename.is_some() && !args.paths.iter().any(|path| path == Path::new(STDIN)) {
+        return Err("`--stdin-filename` names standard input, which is not read: give `-` as a path".to_owned());
     }
+    // A second pool would fail; there is only this one call. No threads at all stand for as many as there are cores.
+    let _ = ThreadPoolBuilder::new().num_threads(args.threads.min(most_threads())).build_global();
     let linter = Linter::new(settings(args)).map_err(|error| error.to_string())?;
     let cwd = env::current_dir().map_err(|error| format!("the current folder cannot be read: {error}"))?;
     let discovery = discovery::discover(&args.paths, &cwd, args.stdin_filename.as_deref());
-    let missing = discovery.missing.clone();
-    let mut report = lint(&linter, discovery);
+    let around = discovery::kustomizations_above(&args.paths, &cwd, &discovery);
+    let mut report = lint(&linter, discovery, &around);
     report.summary.elapsed = started.elapsed();
-    terminal::print(&print(&report, &args.report, color))
-        .map_err(|error| format!("cannot write the report: {error}"))?;
-    for path in &missing {
-        terminal::complain(&format!("error: there is no `{path}`\n"));
-    }
-    if !args.report.quiet {
-        summarize(&report, &args.report);
-    }
-    Ok(exit(&report, args, !missing.is_empty()))
+    terminal::print(&draw(&report, &args.report, color))?;
+    account(&report, &linter, &args.report, Messages::new(color));
+    Ok(exit(&report, args))
 }
 
 fn settings(args: &CheckArgs) -> Settings {
@@ -55,21 +52,27 @@ fn most_threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from) * 4
 }
 
-/// Reads every input and lints what could be read.
-fn lint(linter: &Linter, discovery: Discovery) -> Report {
-    let read: Vec<Result<Text, Unreadable>> =
-        discovery.inputs.par_iter().map(|input| read(input).map(|bytes| Text::new(&input.shown, bytes))).collect();
-    let (mut texts, mut unreadable) = (Vec::with_capacity(read.len()), discovery.unreadable);
-    for result in read {
+/// Reads every input and lints what could be read; what lies around is read for knowledge only, where it can be.
+fn lint(linter: &Linter, discovery: Discovery, around: &[Input]) -> Report {
+    let results: Vec<Result<Text, Unreadable>> = discovery
+        .inputs
+        .par_iter()
+        .map(|input| read(input).map(|bytes| Text::new(input.shown.clone(), bytes)))
+        .collect();
+    let (mut texts, mut unreadable) = (Vec::with_capacity(results.len()), discovery.unreadable);
+    for result in results {
         match result {
             Ok(text) => texts.push(text),
             Err(error) => unreadable.push(error),
         }
     }
+    let context = around.iter().filter_map(|input| Some((input, read(input).ok()?)));
+    texts.extend(context.map(|(input, bytes)| Text { is_context: true, ..Text::new(input.shown.clone(), bytes) }));
+    unreadable.extend(discovery.missing.into_iter().map(missing));
+    unreadable.sort();
     let mut report = linter.lint(texts);
     report.summary.skipped.extend(discovery.skipped);
     report.summary.skipped.sort();
-    unreadable.sort();
     report.summary.unreadable = unreadable;
     report
 }
@@ -78,7 +81,11 @@ fn read(input: &Input) -> Result<Vec<u8>, Unreadable> {
     if input.is_stdin() { discovery::read_stream(input, io::stdin().lock()) } else { discovery::read(input) }
 }
 
-fn print(report: &Report, args: &ReportArgs, color: Color) -> String {
+fn missing(path: String) -> Unreadable {
+    Unreadable { path, error: "no such file or folder".to_owned() }
+}
+
+fn draw(report: &Report, args: &ReportArgs, color: Color) -> String {
     match args.output_format {
         OutputFormat::Concise => reporter::concise(report),
         OutputFormat::Json => reporter::json(report),
@@ -89,19 +96,35 @@ fn print(report: &Report, args: &ReportArgs, color: Color) -> String {
     }
 }
 
-fn summarize(report: &Report, args: &ReportArgs) {
-    let skipped = if args.verbose { SkippedPaths::Listed } else { SkippedPaths::Counted };
-    if args.output_format == OutputFormat::Full && !report.diagnostics.is_empty() {
-        terminal::complain("\n");
+/// Says what could not be read and, unless it is to be quiet, what was.
+fn account(report: &Report, linter: &Linter, args: &ReportArgs, messages: Messages) {
+    let is_below_frames = args.output_format == OutputFormat::Full && !report.diagnostics.is_empty();
+    if is_below_frames && !args.quiet && io::stdout().is_terminal() {
+        messages.note("\n");
     }
-    terminal::complain(&reporter::summary(report, skipped));
-    if report.summary.files == 0 && report.summary.unreadable.is_empty() {
-        terminal::complain("warning: nothing was linted\n");
+    for error in reporter::unreadable(&report.summary) {
+        messages.error(&error);
+    }
+    if args.quiet {
+        return;
+    }
+    let skipped = if args.verbose { SkippedPaths::Listed } else { SkippedPaths::Counted };
+    messages.note(&reporter::summary(report, skipped));
+    if linter.rules().next().is_none() {
+        messages.warning("no rule is selected, so nothing was checked");
+    } else if is_idle(&report.summary) {
+        messages.warning("nothing was linted: there is no Kubernetes manifest in what was given");
     }
 }
 
-fn exit(report: &Report, args: &CheckArgs, is_missing: bool) -> Exit {
-    if is_missing || !report.summary.unreadable.is_empty() {
+/// Whether there was nothing to lint, and nothing that kept it from being seen.
+fn is_idle(summary: &Summary) -> bool {
+    let DocumentCounts { objects, patches, broken, .. } = summary.documents;
+    objects + patches + broken == 0 && summary.unreadable.is_empty()
+}
+
+fn exit(report: &Report, args: &CheckArgs) -> Exit {
+    if !report.summary.unreadable.is_empty() {
         Exit::Failure
     } else if report.diagnostics.iter().any(|diagnostic| args.report.fail_level.fails(diagnostic.severity)) {
         Exit::Findings

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::diagnostic::Severity;
-use crate::rule::Profile;
+use crate::rule::{Area, Profile, Rule};
 
 /// Settings of a run.
 #[derive(Debug, Clone)]
@@ -24,6 +24,17 @@ pub struct Settings {
     pub min_severity: Severity,
     /// Tables of options by rule id.
     pub options: HashMap<String, Value>,
+}
+
+impl Settings {
+    /// Whether they ask for this rule of this area.
+    pub fn choose(&self, area: &Area, rule: &Rule) -> bool {
+        let is_selected = match self.select.as_slice() {
+            [] => rule.is_in(self.profile),
+            select => select.iter().any(|selection| selection.holds(area, rule)),
+        };
+        is_selected && !self.ignore.iter().any(|selection| selection.holds(area, rule))
+    }
 }
 
 impl Default for Settings {

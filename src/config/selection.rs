@@ -63,16 +63,20 @@ impl Selection {
     }
 }
 
+/// What was likely meant: the rule that another linter calls so, a name that is nearly the same, or one that begins so.
 fn nearest(word: &str) -> Option<&'static str> {
-    let areas = rules::AREAS.iter().map(|area| area.id);
-    let ids = rules::all().map(|(_, rule)| rule.id);
-    let distance = |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), candidate);
-    areas
-        .chain(ids)
-        .map(|id| (distance(id), id))
-        .min()
-        .filter(|(distance, id)| *distance <= id.len().div_ceil(3))
-        .map(|(_, id)| id)
+    let named = || rules::named(word).first().map(|(_, rule)| rule.id);
+    let similar = || {
+        let distance = |name: &str| strsim::damerau_levenshtein(&word.to_lowercase(), name);
+        let nearest = names().map(|name| (distance(name), name)).min();
+        nearest.filter(|(distance, name)| *distance <= name.len().div_ceil(3)).map(|(_, name)| name)
+    };
+    let longer = || names().find(|name| word.len() > 2 && name.starts_with(word));
+    named().or_else(similar).or_else(longer)
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    rules::AREAS.iter().map(|area| area.id).chain(rules::all().map(|(_, rule)| rule.id))
 }
 
 #[cfg(test)]
@@ -84,8 +88,12 @@ mod tests {
         assert_eq!(Selection::parse("ALL"), Ok(Selection::All));
         assert_eq!(Selection::parse("syntax"), Ok(Selection::Area("syntax")));
         assert_eq!(Selection::parse("duplicate-key"), Ok(Selection::Rule("duplicate-key")));
-        let error = Selection::parse("duplicate-keys").unwrap_err().to_string();
-        assert!(error.contains("did you mean `duplicate-key`"), "{error}");
-        assert!(Selection::parse("zzzzzzzzz").unwrap_err().to_string().contains("timonel rules"));
+        for word in ["duplicate-keys", "Duplicate-Key", "dupl"] {
+            let error = Selection::parse(word).unwrap_err().to_string();
+            assert!(error.contains("did you mean `duplicate-key`"), "{error}");
+        }
+        for word in ["zzzzzzzzz", "", "-"] {
+            assert!(Selection::parse(word).unwrap_err().to_string().contains("timonel rules"));
+        }
     }
 }

@@ -4,6 +4,8 @@ mod fix;
 
 pub use fix::{Applicability, Edit, Fix};
 
+use std::iter;
+
 use crate::source::Location;
 
 /// How bad a finding is. Greater is worse.
@@ -67,7 +69,7 @@ pub struct ObjectKey {
 }
 
 /// A further place that a finding speaks of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label {
     /// Where.
     pub location: Location,
@@ -101,6 +103,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Every place that the finding points at, its own first.
+    pub fn places(&self) -> impl Iterator<Item = Location> {
+        iter::once(self.primary).chain(self.labels.iter().map(|label| label.location))
+    }
+
     /// Identifies the finding across runs and moved lines: a hash of rule, object and field path, as 16 hex digits.
     ///
     /// Only what a person would call the same finding enters: neither file, nor line, nor message (which may hold a part of a secret).

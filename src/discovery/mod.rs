@@ -5,6 +5,7 @@
 //! [`read()`] opens the rest.
 
 mod chart;
+mod context;
 mod ignored;
 mod links;
 mod read;
@@ -13,6 +14,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
+pub use context::kustomizations_above;
 pub use read::{read, read_stream};
 
 use walk::Walk;
@@ -77,12 +79,14 @@ pub enum SkipReason {
     Ignored,
     /// It is a symbolic link to a folder outside the repository.
     OutsideLink,
+    /// It is a symbolic link to a folder around it, or one that leads round in a circle.
+    LinkLoop,
 }
 
 impl SkipReason {
     /// Every reason, in the order of reports.
-    pub const ALL: [Self; 5] =
-        [Self::NotKubernetes, Self::Template, Self::ChartTemplate, Self::Ignored, Self::OutsideLink];
+    pub const ALL: [Self; 6] =
+        [Self::NotKubernetes, Self::Template, Self::ChartTemplate, Self::Ignored, Self::OutsideLink, Self::LinkLoop];
 
     /// The name used in reports.
     pub const fn as_str(self) -> &'static str {
@@ -92,6 +96,7 @@ impl SkipReason {
             Self::Template => "template",
             Self::Ignored => "ignored",
             Self::OutsideLink => "link out of the tree",
+            Self::LinkLoop => "link loop",
         }
     }
 }

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::context::KUSTOMIZATIONS;
 use super::ignored::{self, IgnoreRules, Verdict};
 use super::{Discovery, Input, STDIN, STDIN_SHOWN, SkipReason, Skipped, Unreadable, chart, shown};
 
@@ -62,12 +63,12 @@ impl<'a> Walk<'a> {
     /// Takes standard input in, in place of the file `name`.
     pub(super) fn take_stdin(&mut self, name: Option<&str>) {
         let path = self.cwd.join(name.unwrap_or(STDIN_SHOWN));
-        let shown = shown::lossy(self.cwd, &path);
         let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         if chart::holds_templates(&identity) {
-            self.skip(shown, SkipReason::ChartTemplate);
+            self.skip(&path, SkipReason::ChartTemplate);
             self.files.insert(identity);
         } else {
+            let shown = shown::lossy(self.cwd, &path);
             self.read(identity, Input { shown, path: STDIN.into(), explicit: true });
         }
     }
@@ -139,9 +140,9 @@ impl<'a> Walk<'a> {
         self.ignored.push((canonical, shown));
     }
 
-    /// Notes a link to a folder that is not followed.
-    pub(super) fn leave_outside(&mut self, path: &Path) {
-        self.skip(shown::lossy(self.cwd, path), SkipReason::OutsideLink);
+    /// Notes that `path` is passed over.
+    pub(super) fn skip(&mut self, path: &Path, reason: SkipReason) {
+        self.found.skipped.push(Skipped { path: shown::lossy(self.cwd, path), reason });
     }
 
     /// Notes that the system would not let us look at `path`.
@@ -160,7 +161,7 @@ impl<'a> Walk<'a> {
         for (canonical, shown) in std::mem::take(&mut self.ignored) {
             let was_named = self.files.contains(&canonical) || self.folders.contains(&canonical);
             if !was_named {
-                self.skip(shown, SkipReason::Ignored);
+                self.found.skipped.push(Skipped { path: shown, reason: SkipReason::Ignored });
             }
         }
         let mut found = self.found;
@@ -226,9 +227,9 @@ impl<'a> Walk<'a> {
     fn take_new_file(&mut self, path: &Path, canonical: PathBuf, explicit: bool, in_templates: bool) {
         match shown::exact(self.cwd, path) {
             None => self.refuse(path, NOT_UTF8),
-            Some(shown) if in_templates => {
+            Some(_) if in_templates => {
                 self.files.insert(canonical);
-                self.skip(shown, SkipReason::ChartTemplate);
+                self.skip(path, SkipReason::ChartTemplate);
             }
             Some(shown) => self.read(canonical, Input { shown, path: path.to_owned(), explicit }),
         }
@@ -237,10 +238,6 @@ impl<'a> Walk<'a> {
     fn read(&mut self, canonical: PathBuf, input: Input) {
         self.files.insert(canonical);
         self.found.inputs.push(input);
-    }
-
-    fn skip(&mut self, path: String, reason: SkipReason) {
-        self.found.skipped.push(Skipped { path, reason });
     }
 
     /// How far up ignore files are looked for, and how far away a link to a folder may lead: the repository that
@@ -270,8 +267,10 @@ impl Folder {
 
 /// Whether walks read a file of this name, unless it is hidden or ignored.
 pub(super) fn is_manifest_name(name: &OsStr) -> bool {
-    let extension = Path::new(name).extension();
-    extension.is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    let is_known =
+        |extension: &OsStr| ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    Path::new(name).extension().is_some_and(is_known)
+        || KUSTOMIZATIONS.iter().any(|kustomization| name == *kustomization)
 }
 
 /// Whether the system says that there is nothing of that name.

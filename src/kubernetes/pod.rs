@@ -54,6 +54,13 @@ impl<'a> Pod<'a> {
         self.spec.get("volumes").into_iter().flat_map(Node::items).filter(|volume| volume.is_map())
     }
 
+    /// The image references, where they are text: of all containers, and of volumes that mount an image.
+    pub fn images(self) -> impl Iterator<Item = Node<'a>> {
+        let volumes = self.volumes().filter_map(|volume| volume.path(&["image", "reference"]));
+        let texts = volumes.filter(|reference| reference.as_str().is_some());
+        self.containers().filter_map(Container::image).chain(texts)
+    }
+
     /// `restartPolicy`; `Always` when it is not written.
     pub fn restart_policy(self) -> Cow<'a, str> {
         self.spec.get("restartPolicy").filter(|policy| !policy.is_empty()).map_or(Cow::Borrowed("Always"), Node::text)

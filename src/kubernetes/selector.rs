@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::yaml::Node;
+
 /// A label selector. All its requirements must hold, so the empty one matches everything.
 ///
 /// A selector that is *absent* is another matter: to most fields it means nothing at all is selected.
@@ -64,6 +66,15 @@ pub enum Unmet<'s> {
 }
 
 impl LabelSelector {
+    /// The selector that a map with `matchLabels` and `matchExpressions` writes; none when it is no map, or an operator is
+    /// none that there is.
+    pub fn of(node: Node<'_>) -> Option<Self> {
+        let labels = node.get("matchLabels").map(Node::merged_entries).unwrap_or_default();
+        let labels = labels.iter().map(|entry| (entry.key.key_text(), entry.value.text()));
+        let expressions: Option<Vec<Requirement>> = node.items_at("matchExpressions").map(Requirement::of).collect();
+        node.is_map().then_some(Self { expressions: expressions?, ..Self::of_labels(labels) })
+    }
+
     /// A selector of keys with the values they must have, such as that of a Service.
     pub fn of_labels<K: Into<String>, V: Into<String>>(labels: impl IntoIterator<Item = (K, V)>) -> Self {
         let match_labels = labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
@@ -98,6 +109,12 @@ impl LabelSelector {
 }
 
 impl Requirement {
+    /// The requirement that an item of `matchExpressions` writes; none when its operator is none that there is.
+    fn of(node: Node<'_>) -> Option<Self> {
+        let operator = Operator::named(&node.get("operator")?.text())?;
+        Some(Self::new(node.get("key")?.text(), operator, node.items_at("values").map(Node::text)))
+    }
+
     /// A requirement on the label `key`.
     pub fn new<V: Into<String>>(
         key: impl Into<String>,
@@ -257,6 +274,20 @@ mod tests {
         let unmet: Vec<String> = selector.unmet(lookup(&labels)).map(|part| part.to_string()).collect();
         assert_eq!(unmet, ["app=web", "!old"]);
         assert_eq!(selector.keys().collect::<Vec<_>>(), ["app", "tier", "old"]);
+    }
+
+    #[test]
+    fn selectors_are_read_as_written() {
+        let read = |text: &str| {
+            let tree = crate::yaml::parse(crate::source::FileId(0), text.into(), Vec::new());
+            LabelSelector::of(tree.root(&tree.documents()[0]).unwrap()).map(|selector| selector.to_string())
+        };
+        let text = "{matchLabels: {app: web}, matchExpressions: [{key: tier, operator: In, values: [a, b]}]}";
+        assert_eq!(read(text).as_deref(), Some("app=web,tier in (a,b)"));
+        assert_eq!(read("{}").as_deref(), Some(""));
+        assert_eq!(read("{matchLabels: }").as_deref(), Some(""));
+        assert_eq!(read("{matchExpressions: [{key: tier, operator: Equals}]}"), None);
+        assert_eq!(read("[]"), None);
     }
 
     #[test]

@@ -65,6 +65,11 @@ impl<'a> Service<'a> {
         self.spec.get("clusterIP").is_some_and(|address| address.text() == "None")
     }
 
+    /// The node of `healthCheckNodePort`, unless it is 0, which asks for none in particular.
+    pub fn health_check_node_port(self) -> Option<Node<'a>> {
+        self.spec.get("healthCheckNodePort").filter(|port| !port.is_null() && port.as_int() != Some(0))
+    }
+
     /// The ports.
     pub fn ports(self) -> impl Iterator<Item = ServicePort<'a>> {
         let items = self.spec.get("ports").into_iter().flat_map(Node::items);

@@ -1,7 +1,7 @@
 //! Objects that are pods or make pods.
 
 use super::kind::Kind;
-use super::object::Object;
+use super::object::{Labels, Object};
 use super::pod::Pod;
 use crate::yaml::Node;
 
@@ -14,17 +14,19 @@ pub struct Workload<'a> {
     pub pod: Pod<'a>,
 }
 
+/// The labels by which selectors find the pods of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct PodLabels<'a> {
+    /// The object that is a pod or makes pods.
+    pub object: Object<'a>,
+    /// The labels as written in the Pod or the template.
+    pub written: Labels<'a>,
+}
+
 impl<'a> Workload<'a> {
     /// The workload that an object is, when its kind has pods and a pod spec is written.
     pub fn of(object: Object<'a>) -> Option<Self> {
-        if !object.kind.has_pods() {
-            return None;
-        }
-        let holder = match object.kind {
-            Kind::Pod => object.node,
-            Kind::CronJob => object.node.path(&["spec", "jobTemplate", "spec", "template"])?,
-            _ => object.node.path(&["spec", "template"])?,
-        };
+        let holder = pod_holder(object)?;
         let spec = holder.get("spec").filter(|spec| spec.is_map())?;
         Some(Self { object, pod: Pod { metadata: holder.get("metadata"), spec } })
     }
@@ -55,30 +57,9 @@ impl<'a> Workload<'a> {
         }
     }
 
-    /// Whether its pods carry a label: written in the template, or added by the controller that makes them.
-    ///
-    /// Of the labels with a value that only the controller knows, any value is taken for right.
+    /// Whether its pods carry a label; see [`PodLabels::has`].
     pub fn has_label(self, key: &str, value: &str) -> bool {
-        if self.pod.labels().get(key).is_some_and(|label| label == value) {
-            return true;
-        }
-        let name = self.object.name().unwrap_or_default();
-        match (key, self.object.kind) {
-            ("statefulset.kubernetes.io/pod-name", Kind::StatefulSet) => {
-                let ordinal = value.strip_prefix(&*name).and_then(|rest| rest.strip_prefix('-'));
-                ordinal.is_some_and(|ordinal| !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit()))
-            }
-            ("apps.kubernetes.io/pod-index", Kind::StatefulSet)
-            | ("controller-revision-hash", Kind::StatefulSet | Kind::DaemonSet)
-            | ("pod-template-hash", Kind::Deployment | Kind::ReplicaSet)
-            | ("rollouts-pod-template-hash", Kind::Rollout)
-            | ("deploymentconfig" | "deployment", Kind::DeploymentConfig) => true,
-            ("job-name" | "batch.kubernetes.io/job-name", Kind::Job) => value == name,
-            ("job-name" | "batch.kubernetes.io/job-name", Kind::CronJob) => value.starts_with(&*name),
-            ("controller-uid" | "batch.kubernetes.io/controller-uid", Kind::Job | Kind::CronJob)
-            | ("batch.kubernetes.io/job-completion-index", Kind::Job | Kind::CronJob) => true,
-            _ => false,
-        }
+        PodLabels { object: self.object, written: self.pod.labels() }.has(key, value)
     }
 
     /// Whether controllers put this label on the pods that they make.
@@ -105,5 +86,48 @@ impl<'a> Workload<'a> {
         let is_stateful_set = self.object.kind == Kind::StatefulSet;
         let templates = self.object.node.path(&["spec", "volumeClaimTemplates"]).filter(|_| is_stateful_set);
         templates.into_iter().flat_map(Node::items).filter(|template| template.is_map())
+    }
+}
+
+impl<'a> PodLabels<'a> {
+    /// The labels of the pod that an object is or makes. What runs in the pod need not be written.
+    pub fn of(object: Object<'a>) -> Option<Self> {
+        Some(Self { object, written: Labels::of(pod_holder(object)?.get("metadata")) })
+    }
+
+    /// Whether the pods carry a label: written in the template, or added by the controller that makes them.
+    ///
+    /// Of the labels with a value that only the controller knows, any value is taken for right.
+    pub fn has(self, key: &str, value: &str) -> bool {
+        if self.written.get(key).is_some_and(|label| label == value) {
+            return true;
+        }
+        let name = self.object.name().unwrap_or_default();
+        match (key, self.object.kind) {
+            ("statefulset.kubernetes.io/pod-name", Kind::StatefulSet) => {
+                let ordinal = value.strip_prefix(&*name).and_then(|rest| rest.strip_prefix('-'));
+                ordinal.is_some_and(|ordinal| !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit()))
+            }
+            ("apps.kubernetes.io/pod-index", Kind::StatefulSet)
+            | ("controller-revision-hash", Kind::StatefulSet | Kind::DaemonSet)
+            | ("pod-template-hash", Kind::Deployment | Kind::ReplicaSet)
+            | ("rollouts-pod-template-hash", Kind::Rollout)
+            | ("deploymentconfig" | "deployment", Kind::DeploymentConfig) => true,
+            ("job-name" | "batch.kubernetes.io/job-name", Kind::Job) => value == name,
+            ("job-name" | "batch.kubernetes.io/job-name", Kind::CronJob) => value.starts_with(&*name),
+            ("controller-uid" | "batch.kubernetes.io/controller-uid", Kind::Job | Kind::CronJob)
+            | ("batch.kubernetes.io/job-completion-index", Kind::Job | Kind::CronJob) => true,
+            _ => false,
+        }
+    }
+}
+
+/// The Pod itself, or the template of the pods that an object makes.
+fn pod_holder(object: Object<'_>) -> Option<Node<'_>> {
+    match object.kind {
+        Kind::Pod => Some(object.node),
+        Kind::CronJob => object.node.path(&["spec", "jobTemplate", "spec", "template"]),
+        kind if kind.has_pods() => object.node.path(&["spec", "template"]),
+        _ => None,
     }
 }

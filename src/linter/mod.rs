@@ -6,17 +6,18 @@ mod report;
 pub use report::{DocumentCounts, Report, Summary};
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::fmt;
 
 use rayon::prelude::*;
 
 use crate::config::Settings;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Layer};
 use crate::discovery::{SkipReason, Skipped};
 use crate::project::{Outcome, Project, ReadFile, read};
-use crate::rule::Rule;
+use crate::rule::{Area, Rule};
 use crate::rules;
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, Location, SourceFile, Sources};
 use crate::yaml;
 
 /// A text to lint, and the path to show for it.
@@ -50,6 +51,8 @@ pub struct Linter {
 struct Enabled {
     rule: &'static Rule,
     options: Option<Box<dyn Any + Send + Sync>>,
+    /// Whether its findings are reported.
+    is_chosen: bool,
 }
 
 /// Options that a rule does not take.
@@ -78,15 +81,14 @@ impl Linter {
                 return Err(OptionsError { rule: id.clone(), reason: "there is no such rule with options".to_owned() });
             }
         }
-        let chosen = rules::all().filter(|(area, rule)| {
-            let selected = match settings.select.as_slice() {
-                [] => rule.is_in(settings.profile),
-                select => select.iter().any(|selection| selection.holds(area, rule)),
-            };
-            selected && !settings.ignore.iter().any(|selection| selection.holds(area, rule))
-        });
-        let rules = chosen.map(|(_, rule)| Enabled::new(rule, &settings)).collect::<Result<_, _>>()?;
+        let enabled = rules::all().filter_map(|(area, rule)| Enabled::new(area, rule, &settings).transpose());
+        let rules = enabled.collect::<Result<_, _>>()?;
         Ok(Self { rules, settings })
+    }
+
+    /// The rules whose findings are reported.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        self.rules.iter().filter(|enabled| enabled.is_chosen).map(|enabled| enabled.rule)
     }
 
     /// Lints texts as one project. The report's order does not depend on how many threads there are.
@@ -94,21 +96,32 @@ impl Linter {
         let project = index(texts);
         let summary = summarize(&project);
         let mut diagnostics = engine::run(&self.rules, &project);
-        diagnostics.retain(|diagnostic| diagnostic.severity >= self.settings.min_severity);
+        let leaked = leaked(&diagnostics);
+        diagnostics.retain(|diagnostic| self.reports(diagnostic));
         sort(&mut diagnostics, project.sources());
-        Report { diagnostics, summary, sources: project.into_sources() }
+        Report { diagnostics, leaked, summary, sources: project.into_sources() }
+    }
+
+    fn reports(&self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.severity >= self.settings.min_severity && self.rules().any(|rule| rule.id == diagnostic.rule)
     }
 }
 
 impl Enabled {
-    fn new(rule: &'static Rule, settings: &Settings) -> Result<Self, OptionsError> {
+    /// The rule with its options; nothing when it need not run.
+    fn new(area: &Area, rule: &'static Rule, settings: &Settings) -> Result<Option<Self>, OptionsError> {
+        let is_chosen = settings.choose(area, rule);
+        // What leaks must not be printed with other findings either, so such rules run in any case.
+        if !is_chosen && rule.layer != Layer::Leak {
+            return Ok(None);
+        }
         let options = match (&rule.options, settings.options.get(rule.id)) {
             (Some(set), Some(table)) => {
                 Some(set.parse(table.clone()).map_err(|reason| OptionsError { rule: rule.id.to_owned(), reason })?)
             }
             _ => None,
         };
-        Ok(Self { rule, options })
+        Ok(Some(Self { rule, options, is_chosen }))
     }
 }
 
@@ -172,8 +185,21 @@ fn passed_over(file: &ReadFile) -> Option<SkipReason> {
     }
 }
 
+/// All that findings about leaks point at, sorted. Their labels count too: the value behind an alias is one.
+fn leaked(diagnostics: &[Diagnostic]) -> Vec<Location> {
+    let leaks = diagnostics.iter().filter(|diagnostic| diagnostic.layer == Layer::Leak);
+    let mut leaked: Vec<Location> = leaks.flat_map(Diagnostic::places).collect();
+    leaked.sort_unstable();
+    leaked.dedup();
+    leaked
+}
+
 /// By path, place, rule, message; what is said twice of one place is said once.
 fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    for diagnostic in diagnostics.iter_mut() {
+        let mut seen = HashSet::new();
+        diagnostic.labels.retain(|label| seen.insert(label.clone()));
+    }
     diagnostics.sort_by(|one, other| {
         let key = |diagnostic: &Diagnostic| (diagnostic.primary.span, diagnostic.rule);
         let paths = sources.get(one.primary.file).path().cmp(sources.get(other.primary.file).path());
@@ -182,4 +208,32 @@ fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostics.dedup_by(|again, first| {
         (again.rule, again.primary, &again.message) == (first.rule, first.primary, &first.message)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::Check;
+
+    static LEAK: Rule = Rule {
+        id: "leak",
+        layer: Layer::Leak,
+        check: Check::Object(&[], |object, cx| {
+            if let Some(value) = object.node.get("data").and_then(|data| data.get("password")) {
+                cx.report(value, "a secret");
+            }
+        }),
+        ..Rule::DEFAULT
+    };
+
+    #[test]
+    fn what_leaks_is_known_even_when_it_is_not_reported() {
+        let rules = vec![Enabled { rule: &LEAK, options: None, is_chosen: false }];
+        let linter = Linter { rules, settings: Settings::default() };
+        let bytes = b"apiVersion: v1\nkind: ConfigMap\nbase: &pass hunter2\ndata: {password: *pass}\n";
+        let report = linter.lint(vec![Text::new("app.yaml", &bytes[..])]);
+        assert!(report.diagnostics.is_empty() && linter.rules().next().is_none());
+        let leaked = report.leaked.iter().map(|leaked| report.sources.get(leaked.file).slice(leaked.span));
+        assert_eq!(leaked.collect::<Vec<_>>(), ["hunter2", "*pass"]);
+    }
 }

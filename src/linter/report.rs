@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::diagnostic::Diagnostic;
 use crate::discovery::{Skipped, Unreadable};
-use crate::source::Sources;
+use crate::source::{Location, Sources};
 
 /// What a run found, and what it read to find it.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Report {
     pub sources: Sources,
     /// Findings by path, place, rule.
     pub diagnostics: Vec<Diagnostic>,
+    /// Places that rules take for leaked secrets, or for their keys, whether or not these findings are reported.
+    pub leaked: Vec<Location>,
     /// What was read and what was passed over.
     pub summary: Summary,
 }
@@ -26,7 +28,7 @@ pub struct Summary {
     pub documents: DocumentCounts,
     /// Files that were passed over as a whole.
     pub skipped: Vec<Skipped>,
-    /// Files and folders that could not be read.
+    /// Files and folders that are missing or could not be read.
     pub unreadable: Vec<Unreadable>,
     /// Wall time of the run.
     pub elapsed: Duration,

@@ -11,6 +11,9 @@ use crate::kubernetes::{Kind, Object};
 /// How many stages on the way up to the root are asked what they do to an object.
 const MAX_DEPTH: usize = 64;
 
+/// How long a name can be. Upstream: `apimachinery/pkg/util/validation`, `DNS1123SubdomainMaxLength`.
+const MAX_NAME: usize = 253;
+
 /// The build of one root.
 #[derive(Debug)]
 pub(super) struct Build {
@@ -103,6 +106,9 @@ impl Build {
             };
             prefix.insert_str(0, &before);
             suffix.push_str(&behind);
+            if prefix.len() + suffix.len() > MAX_NAME {
+                break;
+            }
             if !before.is_empty() || !behind.is_empty() {
                 self.affixes.insert((prefix.clone(), suffix.clone()));
             }
@@ -181,11 +187,12 @@ fn own_namespace(graph: &Graph, files: &[ReadFile], stage: StageId) -> Given {
 /// The names that something has in the course of a build, the written one first.
 pub(super) fn names(name: &str, affixes: impl Iterator<Item = (String, String)>) -> Vec<String> {
     let mut names = vec![name.to_owned()];
-    for (prefix, suffix) in affixes {
-        if !prefix.is_empty() || !suffix.is_empty() {
-            let name = format!("{prefix}{}{suffix}", names[names.len() - 1]);
-            names.push(name);
+    for (prefix, suffix) in affixes.filter(|(prefix, suffix)| !prefix.is_empty() || !suffix.is_empty()) {
+        let name = format!("{prefix}{}{suffix}", names[names.len() - 1]);
+        if name.len() > MAX_NAME {
+            break;
         }
+        names.push(name);
     }
     names
 }
@@ -193,4 +200,40 @@ pub(super) fn names(name: &str, affixes: impl Iterator<Item = (String, String)>)
 /// Whether prefixes and suffixes pass an object by. Upstream: `internal/builtins/PrefixTransformer.go`.
 pub(super) fn keeps_name(object: Object<'_>) -> bool {
     matches!(object.kind, Kind::Namespace | Kind::CustomResourceDefinition) || object.kind_text() == "APIService"
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::project::Project;
+    use crate::source::{FileId, SourceFile, Sources};
+
+    fn project(files: &[(&str, &str)]) -> Project {
+        let mut sources = Sources::default();
+        let read = files.iter().map(|(path, text)| {
+            let file = sources.add(SourceFile::new(*path, *text));
+            crate::project::read(file, crate::yaml::parse(file, (*text).into(), Vec::new()))
+        });
+        let read = read.collect();
+        Project::new(sources, read)
+    }
+
+    #[test]
+    fn components_act_before_what_includes_them_and_never_on_what_comes_later() {
+        let project = project(&[
+            ("root/kustomization.yaml", "resources: [../base]\ncomponents: [../one, ../two]\nnamePrefix: root-\n"),
+            ("base/kustomization.yaml", "resources: [a.yaml]\nnamePrefix: base-\n"),
+            ("base/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"),
+            ("one/kustomization.yaml", "kind: Component\ncomponents: [../inner]\nnamePrefix: one-\n"),
+            ("inner/kustomization.yaml", "kind: Component\nnamePrefix: inner-\n"),
+            ("two/kustomization.yaml", "kind: Component\nresources: [b.yaml]\nnamePrefix: two-\n"),
+            ("two/b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n"),
+        ]);
+        let scope = project.scopes().next().unwrap();
+        let names = |file: u32| {
+            let object = project.objects().find(|object| project.file_of(*object) == FileId(file)).unwrap();
+            scope.names_of(object).pop().unwrap()
+        };
+        assert_eq!(names(2), "root-two-one-inner-base-a");
+        assert_eq!(names(6), "root-two-b");
+    }
 }

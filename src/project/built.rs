@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use regex::Regex;
-
 use super::Project;
 use super::build::{Build, keeps_name, names};
-use super::graph::PatchSource;
-use super::groups::identity;
+use super::graph::StageId;
 use super::images::ImageOverride;
+use super::index::identity;
 use super::kustomization::{Generator, Kustomization};
+use super::patch::patches;
 use super::scope::{Extent, Scope};
 use crate::kubernetes::{Kind, Object, Workload};
 use crate::yaml::Node;
@@ -54,34 +53,28 @@ impl<'a> Scope<'a> {
             let generators = view.into_iter().flat_map(Kustomization::generators).filter(|made| made.kind == kind);
             generators.filter_map(Generator::name).any(|written| {
                 let above = build.stages_above(&self.project.graph, layer);
-                names(&written, self.affixes_of(above)).iter().any(|known| known == name)
+                names(&written, self.project.affixes(above)).iter().any(|known| known == name)
             })
         })
     }
 
     /// The names under which an object is referred to: the written one, and those that prefixes and suffixes make of it.
     pub fn names_of(self, object: Object<'a>) -> Vec<String> {
-        let Some(name) = object.name() else {
-            return Vec::new();
-        };
-        let mut found = vec![name.clone().into_owned()];
-        if self.data.affixes.is_empty() || keeps_name(object) {
-            return found;
-        }
-        for build in self.builds_of(object) {
-            let stages = build.stages_on(&self.project.graph, self.project.file_index(object));
-            for name in names(&name, self.affixes_of(stages)) {
-                if !found.contains(&name) {
-                    found.push(name);
+        let mut names: Vec<String> = object.name().map(Cow::into_owned).into_iter().collect();
+        for build in self.builds_of(object).filter(|build| !build.affixes.is_empty()) {
+            for name in self.project.names_in(build, object) {
+                if !names.contains(&name) {
+                    names.push(name);
                 }
             }
         }
-        found
+        names
     }
 
     /// Whether a patch of this build may set a field of an object, so that its absence from the manifest says nothing.
     ///
-    /// Patches are not evaluated: any that may change the object and speaks of the field anywhere counts.
+    /// Patches are not evaluated: any that may change the object and speaks of the field anywhere counts, and so does one
+    /// that is not here.
     pub fn may_set(self, object: Object<'a>, field: &str) -> bool {
         let Some(build) = self.build() else {
             return false;
@@ -89,12 +82,11 @@ impl<'a> Scope<'a> {
         let graph = &self.project.graph;
         let stages = build.stages_on(graph, self.project.file_index(object));
         let names = self.names_of(object);
-        let patched = stages.into_iter().any(|stage| {
-            let file = graph.stage(stage).file;
-            let mut patches = graph.stage(stage).patches.iter();
-            patches.any(|patch| self.project.patch(file, patch).may_set(object, &names, field))
+        let is_patched = stages.into_iter().any(|stage| {
+            let mut patches = patches(graph, &self.project.files, stage);
+            graph.stage(stage).may_change_anything || patches.any(|patch| patch.may_set(object, &names, field))
         });
-        patched || field == "replicas" && self.replicas_override(object).is_some()
+        is_patched || field == "replicas" && self.replicas_override(object).is_some()
     }
 
     /// Objects that are another object of this scope over again (kind, namespace and name), each behind that other one.
@@ -148,7 +140,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The labels that kustomizations add to the pods of a workload.
-    pub(super) fn added_pod_labels(self, object: Object<'_>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    pub fn added_pod_labels(self, object: Object<'_>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
         let builds = self.builds_of(object).filter(|build| build.adds_pod_labels);
         let file = self.project.file_index(object);
         let stages = builds.flat_map(|build| build.stages_on(&self.project.graph, file));
@@ -181,14 +173,6 @@ impl<'a> Scope<'a> {
         let stages = self.build().map(|build| build.stages_on(&self.project.graph, file)).unwrap_or_default();
         stages.into_iter().filter_map(|stage| self.project.graph.view(&self.project.files, stage)).collect()
     }
-
-    fn affixes_of(self, stages: Vec<u32>) -> impl Iterator<Item = (String, String)> {
-        let project = self.project;
-        stages.into_iter().filter_map(move |stage| {
-            let (prefix, suffix) = project.graph.view(&project.files, stage)?.affixes();
-            Some((prefix.into_owned(), suffix.into_owned()))
-        })
-    }
 }
 
 impl Project {
@@ -200,52 +184,27 @@ impl Project {
         scopes.peek().is_some() && scopes.all(|scope| scope.may_set(object, field))
     }
 
+    /// The names that an object has in the course of a build.
+    pub(super) fn names_in(&self, build: &Build, object: Object<'_>) -> Vec<String> {
+        let Some(name) = object.name() else {
+            return Vec::new();
+        };
+        if keeps_name(object) {
+            return vec![name.into_owned()];
+        }
+        names(&name, self.affixes(build.stages_on(&self.graph, self.file_index(object))))
+    }
+
+    fn affixes(&self, stages: Vec<StageId>) -> impl Iterator<Item = (String, String)> {
+        stages.into_iter().filter_map(|stage| {
+            let (prefix, suffix) = self.graph.view(&self.files, stage)?.affixes();
+            Some((prefix.into_owned(), suffix.into_owned()))
+        })
+    }
+
     fn generates(&self, kind: Kind, name: &str) -> bool {
         let written = self.kustomizations().flat_map(|(_, view)| view.generators());
         let mut written = written.filter(|made| made.kind == kind).filter_map(Generator::name);
         written.any(|written| written == name) || self.scopes().any(|scope| scope.generates(kind, name))
     }
-
-    fn patch(&self, file: u32, source: &PatchSource) -> ReadPatch<'_> {
-        let tree = &self.files[file as usize].tree;
-        let text = match source.file {
-            Some(file) => Cow::Borrowed(self.files[file as usize].tree.text()),
-            None => tree.node(source.content).text(),
-        };
-        ReadPatch { text, target: source.target.map(|target| tree.node(target)) }
-    }
-}
-
-/// A patch with its text at hand.
-struct ReadPatch<'a> {
-    text: Cow<'a, str>,
-    target: Option<Node<'a>>,
-}
-
-impl ReadPatch<'_> {
-    fn may_set(&self, object: Object<'_>, names: &[String], field: &str) -> bool {
-        self.text.contains(field) && self.may_change(object, names)
-    }
-
-    /// By its target, as far as that is about kind and name; else the patch names its object in its text.
-    fn may_change(&self, object: Object<'_>, names: &[String]) -> bool {
-        let Some(target) = self.target else {
-            return names.iter().any(|name| self.text.contains(name.as_str()));
-        };
-        let fits = |field: &str, values: &[&str]| {
-            let pattern = target.get(field).filter(|pattern| !pattern.is_empty());
-            pattern.is_none_or(|pattern| values.iter().any(|value| fits(&pattern.text(), value)))
-        };
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        fits("kind", &[&object.kind_text()]) && fits("name", &names)
-    }
-}
-
-/// Whether a selector's pattern fits as a whole. Upstream: `api/types/selector.go`, `anchorRegex`.
-fn fits(pattern: &str, value: &str) -> bool {
-    let is_plain = pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if is_plain || pattern == value {
-        return pattern == value;
-    }
-    Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|pattern| pattern.is_match(value))
 }

@@ -13,6 +13,9 @@ use crate::yaml::NodeId;
 /// Index of a stage in its [`Graph`].
 pub(super) type StageId = u32;
 
+/// How many components of a stage are followed; nobody writes as many.
+const MOST_COMPONENTS: usize = 256;
+
 /// All kustomizations. What would be a cycle is cut, so that edges lead nowhere twice.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
@@ -43,6 +46,8 @@ pub(super) struct Stage {
     plugins: Vec<StageId>,
     /// Whether all that it takes in is here and understood.
     pub is_complete: bool,
+    /// Whether something that is not here or not understood may change its objects.
+    pub may_change_anything: bool,
     is_component: bool,
     is_named: bool,
 }
@@ -211,7 +216,7 @@ impl Graph {
         while let Some((component, is_open)) = walk.pop() {
             if is_open {
                 acting.push(component);
-            } else if seen.insert(component) {
+            } else if seen.len() < MOST_COMPONENTS && seen.insert(component) {
                 walk.push((component, true));
                 walk.extend(self.stage(component).components.iter().rev().map(|&id| (id, false)));
             }
@@ -226,6 +231,7 @@ impl Stage {
             node: Some(kustomization.node.id()),
             is_complete: !kustomization.is_opaque(),
             is_component: kustomization.is_component(),
+            may_change_anything: kustomization.has_transformers(),
             ..Self::default()
         };
         for entry in kustomization.resources() {
@@ -238,7 +244,7 @@ impl Stage {
         for entry in kustomization.components() {
             match places.lead(directory, &entry.text()) {
                 Lead::Stage(component) => stage.components.push(component),
-                Lead::File(_) | Lead::Nowhere => stage.is_complete = false,
+                Lead::File(_) | Lead::Nowhere => stage.lack_change(),
             }
         }
         for patch in kustomization.patches() {
@@ -259,11 +265,16 @@ impl Stage {
         if !patch.is_inline {
             match places.lead(directory, &patch.content.text()) {
                 Lead::File(found) => file = Some(found),
-                Lead::Stage(_) | Lead::Nowhere => self.is_complete = false,
+                Lead::Stage(_) | Lead::Nowhere => self.lack_change(),
             }
         }
         let target = patch.target.map(|target| target.id());
         self.patches.push(PatchSource { file, content: patch.content.id(), target });
+    }
+
+    fn lack_change(&mut self) {
+        self.is_complete = false;
+        self.may_change_anything = true;
     }
 
     /// Whose objects become part of its own.

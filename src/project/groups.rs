@@ -15,18 +15,16 @@
 //! alternatives either: a file is always applied as a whole.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::path::{ancestors, common_directory, directory};
-use crate::kubernetes::{Kind, Object};
 use crate::yaml::Node;
 
 /// A file that no kustomization names.
 pub(super) struct LooseFile<'a> {
     /// Its path, in normal form.
     pub path: &'a str,
-    /// Its objects.
-    pub objects: Vec<Object<'a>>,
+    /// The identities of its objects, and the objects.
+    pub objects: Vec<(u64, Node<'a>)>,
 }
 
 /// Files that are one scope, by their index.
@@ -85,36 +83,18 @@ fn claims<'a>(files: &[LooseFile<'a>], order: &[usize]) -> Vec<Claim<'a>> {
     let mut claims: Vec<Claim<'a>> = Vec::new();
     for (position, &file) in order.iter().enumerate() {
         let objects = files[file].objects.iter();
-        claims.extend(objects.filter_map(|object| {
-            let identity = identity(*object, object.namespace().as_deref())?;
-            Some(Claim { identity, position, node: object.node })
-        }));
+        claims.extend(objects.map(|&(identity, node)| Claim { identity, position, node }));
     }
     claims.sort_by_key(|claim| (claim.identity, claim.position));
     claims
-}
-
-/// The hash of what makes two objects one to the cluster; none for objects without a name, and for Namespaces. A namespace
-/// that is not written stands for itself.
-pub(super) fn identity(object: Object<'_>, namespace: Option<&str>) -> Option<u64> {
-    if matches!(object.kind, Kind::Namespace | Kind::Kustomization) {
-        return None;
-    }
-    let mut hasher = DefaultHasher::new();
-    let api_version = object.api_version();
-    api_version.split_once('/').map_or("", |(group, _)| group).hash(&mut hasher);
-    object.kind_text().hash(&mut hasher);
-    namespace.hash(&mut hasher);
-    object.name()?.hash(&mut hasher);
-    Some(hasher.finish())
 }
 
 /// The directories that hold two alternatives. Of all pairs, neighbours by path share the deepest directories.
 fn torn_directories<'p>(claims: &[Claim<'_>], path: impl Fn(usize) -> &'p str) -> HashSet<&'p str> {
     let mut torn = HashSet::new();
     for pair in claims.windows(2) {
-        if pair[0].excludes(&pair[1]) {
-            let shared = common_directory(path(pair[0].position), path(pair[1].position));
+        let shared = common_directory(path(pair[0].position), path(pair[1].position));
+        if !torn.contains(shared) && pair[0].excludes(&pair[1]) {
             // What is above a torn directory is torn already.
             ancestors(shared).take_while(|&above| torn.insert(above)).for_each(drop);
         }
@@ -156,9 +136,16 @@ impl Claim<'_> {
 
 /// Whether two nodes hold the same; comments, quotes and indentation do not matter.
 fn is_copy(one: Node<'_>, other: Node<'_>) -> bool {
+    if written(one) == written(other) {
+        return true;
+    }
     one.descendants()
         .map(|node| (node.kind(), node.text()))
         .eq(other.descendants().map(|node| (node.kind(), node.text())))
+}
+
+fn written(node: Node<'_>) -> &str {
+    node.tree().text().get(node.span().range()).unwrap_or_default()
 }
 
 impl Home<'_> {
@@ -167,5 +154,48 @@ impl Home<'_> {
             Self::Below("") | Self::Beside("") => ".".to_owned(),
             Self::Below(path) | Self::Beside(path) | Self::Alone(path) => path.trim_end_matches('/').to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    /// Groups as `shown: path path`. The text of a file is a map from identities to contents.
+    fn grouped(files: &[(&str, &str)]) -> Vec<String> {
+        let trees: Vec<_> =
+            files.iter().map(|(_, text)| crate::yaml::parse(FileId(0), (*text).into(), Vec::new())).collect();
+        let roots = trees.iter().map(|tree| tree.root(&tree.documents()[0]).unwrap());
+        let objects = roots.map(|root| root.entries().map(|entry| (entry.key.as_int().unwrap() as u64, entry.value)));
+        let files = files.iter().map(|(path, _)| *path);
+        let loose: Vec<_> =
+            files.zip(objects).map(|(path, objects)| LooseFile { path, objects: objects.collect() }).collect();
+        let paths = |group: &Group| group.files.iter().map(|&file| loose[file].path).collect::<Vec<_>>().join(" ");
+        groups(&loose).iter().map(|group| format!("{}: {}", group.shown, paths(group))).collect()
+    }
+
+    #[test]
+    fn a_tree_stays_whole_without_a_contradiction() {
+        assert_eq!(grouped(&[("b/x", "{1: a}"), ("a/y", "{1: 'a'}"), ("z", "{2: b}")]), [".: a/y b/x z"]);
+        assert_eq!(grouped(&[("a", "{1: a, 1: b}"), ("b", "{}")]), [".: a b"], "one file");
+        assert_eq!(grouped(&[]), [""; 0]);
+    }
+
+    #[test]
+    fn it_parts_where_the_pair_parts_and_no_further() {
+        let files =
+            [("k/a/x/1", "{1: a}"), ("k/a/y/2", "{2: a}"), ("k/b/3", "{1: b}"), ("k/4", "{3: a}"), ("l/5", "{}")];
+        assert_eq!(grouped(&files), ["k: k/4", "k/a: k/a/x/1 k/a/y/2", "k/b: k/b/3", "l: l/5"]);
+        let absolute = [("/k/a/1", "{1: a}"), ("/k/b/2", "{1: b}"), ("/k/b/3", "{}")];
+        assert_eq!(grouped(&absolute), ["/k/a: /k/a/1", "/k/b: /k/b/2 /k/b/3"]);
+    }
+
+    #[test]
+    fn alternatives_beside_each_other_stand_alone_whatever_lies_between_them() {
+        let files = [("d/a", "{1: a}"), ("d/b/x", "{1: a}"), ("d/c", "{1: b}"), ("d/d", "{2: c}")];
+        assert_eq!(grouped(&files), ["d/a: d/a", "d/b: d/b/x", "d/c: d/c", "d: d/d"]);
+        let outside = [("d/a", "{1: a}"), ("d/b/x", "{1: b}"), ("d/c", "{2: c}")];
+        assert_eq!(grouped(&outside), ["d: d/a d/c", "d/b: d/b/x"]);
     }
 }

@@ -124,6 +124,11 @@ impl<'a> Kustomization<'a> {
         OPAQUE.iter().any(|field| self.field(field).is_some_and(|value| !value.is_empty()))
     }
 
+    /// Whether plugins change the objects.
+    pub fn has_transformers(self) -> bool {
+        self.list("transformers").next().is_some()
+    }
+
     /// The namespace that it gives to all objects.
     pub fn namespace(self) -> Option<Cow<'a, str>> {
         self.text("namespace")

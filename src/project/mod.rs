@@ -8,6 +8,7 @@ mod images;
 mod index;
 mod kustomization;
 mod partition;
+mod patch;
 mod path;
 mod read;
 mod scope;
@@ -17,10 +18,13 @@ pub use kustomization::{Generator, Kustomization, LabelSet, Patch};
 pub use read::{Outcome, ReadFile, read};
 pub use scope::{Namespaces, Scope};
 
+use rayon::prelude::*;
+
 use crate::kubernetes::{Kind, Object, ObjectId};
 use crate::source::{FileId, Sources};
 use crate::yaml::{NodeId, Tree};
 use graph::Graph;
+use index::Keys;
 use read::Role;
 use scope::ScopeData;
 
@@ -72,13 +76,15 @@ impl Project {
         let scopes_of = vec![Vec::new(); objects.len()];
         let everything = ScopeData::default();
         let mut project = Self { sources, files, objects, starts, graph, everything, scopes: Vec::new(), scopes_of };
-        project.scopes = partition::scopes(&project);
+        let ids = 0..project.objects.len() as u32;
+        let keys: Vec<Keys> = ids.into_par_iter().map(|id| Keys::of(project.object(ObjectId(id)))).collect();
+        project.scopes = partition::scopes(&project, &keys);
         for (index, scope) in (0..).zip(&project.scopes) {
             for object in &scope.members.objects {
                 project.scopes_of[object.0 as usize].push(index);
             }
         }
-        project.everything = partition::everything(&project);
+        project.everything = partition::everything(&project, &keys);
         project
     }
 

@@ -96,9 +96,15 @@ impl ReadFile {
             Role::Patch => self.objects.iter_mut().for_each(|object| object.is_partial = true),
             Role::Kustomization => self.find_kustomization(),
         }
-        for outcome in &mut self.outcomes {
+        for (document, outcome) in self.tree.documents().iter().zip(&mut self.outcomes) {
             *outcome = match (role, *outcome) {
+                (Role::Loose, outcome) => outcome,
                 (Role::Steering, Outcome::Objects(_)) => Outcome::NotKubernetes,
+                (Role::Patch | Role::Resource | Role::Kustomization, Outcome::NotKubernetes)
+                    if !document.is_complete() =>
+                {
+                    Outcome::Broken(0)
+                }
                 (Role::Patch, Outcome::Objects(_) | Outcome::NotKubernetes) => Outcome::Patch,
                 (_, outcome) => outcome,
             };

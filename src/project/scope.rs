@@ -88,12 +88,12 @@ impl<'a> Scope<'a> {
 
     /// The objects of a kind, by file and place.
     pub fn of_kind(self, kind: Kind) -> impl Iterator<Item = Object<'a>> {
-        self.index().of_kind(kind).iter().map(move |&id| self.project.object(id))
+        self.index().of_kind(kind).map(move |id| self.project.object(id))
     }
 
     /// Whether there is an object of a kind that timonel has no model of.
     pub fn has_unknown_kinds(self) -> bool {
-        !self.index().of_kind(Kind::Other).is_empty()
+        self.index().of_kind(Kind::Other).next().is_some()
     }
 
     /// The kinds of which there is an object, in no order.
@@ -108,7 +108,7 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn written(self, kind: Kind, name: &str) -> Vec<Object<'a>> {
-        let objects = self.index().named(kind, name).iter().map(|&id| self.project.object(id));
+        let objects = self.index().named(kind, name).map(|id| self.project.object(id));
         objects.filter(|object| object.name().as_deref() == Some(name)).collect()
     }
 
@@ -154,7 +154,7 @@ impl<'a> Scope<'a> {
             return Vec::new();
         };
         let by_label = self.index().with_pod_label(&first.key.key_text(), &first.value.text());
-        let by_label = by_label.iter().filter_map(|&id| Workload::of(self.project.object(id)));
+        let by_label = by_label.filter_map(|id| Workload::of(self.project.object(id)));
         let is_controller_label = pairs.iter().any(|pair| Workload::is_controller_label(&pair.key.key_text()));
         let candidates: Vec<_> = if is_controller_label { self.workloads().collect() } else { by_label.collect() };
         let matches = |workload: &Workload<'a>| {
@@ -164,12 +164,17 @@ impl<'a> Scope<'a> {
         candidates.into_iter().filter(matches).collect()
     }
 
+    /// The Ingresses, HTTPRoutes and OpenShift Routes that name a Service of this name, in any namespace.
+    pub fn routing_to(self, service: &str) -> impl Iterator<Item = Object<'a>> + use<'a> {
+        self.index().routing_to(service).map(move |id| self.project.object(id))
+    }
+
     /// The Services that select a workload's pods, for which [`Scope::namespaces`] says `Same`.
     pub fn services_selecting(self, workload: Workload<'a>) -> Vec<Service<'a>> {
         let mut services: Vec<Service<'a>> = Vec::new();
         for (key, value) in workload.pod.labels().iter().chain(self.added_pod_labels(workload.object)) {
-            let ids = self.index().selecting_first(&key, &value).iter();
-            services.extend(ids.filter_map(|&id| Service::of(self.project.object(id))));
+            let ids = self.index().selecting_first(&key, &value);
+            services.extend(ids.filter_map(|id| Service::of(self.project.object(id))));
         }
         services.retain(|service| {
             let pairs = service.selector().map(|selector| selector.value.merged_entries()).unwrap_or_default();

@@ -1,10 +1,39 @@
-//! The rules as JSON, version 1: what `timonel rules --output-format json` prints.
+//! The rules as `timonel rules` prints them: for people, and as JSON, version 1.
+
+use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::json;
-use crate::rule::{self, Area, Rule};
+use super::style::{self, Paint};
+use crate::rule::{self, Area, Profile, Rule};
+
+/// The rules of `areas`: a heading for each area, and a line for each of its rules.
+pub fn rules_text(areas: &[&Area], colour: bool) -> String {
+    let paint = Paint { colour };
+    let width = areas.iter().flat_map(|area| area.rules).map(|rule| rule.id.len()).max().unwrap_or_default();
+    let parts = areas.iter().map(|area| {
+        let mut part = format!("{}: {}\n", paint.with(style::HEADING, area.id), area.summary);
+        for rule in area.rules {
+            let id = paint.with(style::CODE, &format!("{:width$}", rule.id));
+            let severity = paint.with(style::of(rule.severity), &format!("{:7}", rule.severity.as_str()));
+            // Writing to a string cannot fail.
+            let _infallible = writeln!(part, "  {id}  {severity}  {}{}", rule.summary, choice(rule));
+        }
+        part
+    });
+    parts.collect::<Vec<_>>().join("\n")
+}
+
+/// What it takes to run a rule that does not run by itself.
+fn choice(rule: &Rule) -> &'static str {
+    match rule.profiles {
+        [] => " (only when selected)",
+        profiles if profiles.contains(&Profile::Default) => "",
+        _ => " (profile strict)",
+    }
+}
 
 /// The document that lists `rules`, each with its area.
 pub fn rules_json<'a>(rules: impl IntoIterator<Item = (&'a Area, &'a Rule)>) -> String {

@@ -9,11 +9,12 @@ mod full;
 mod json;
 mod page;
 mod printable;
+mod style;
 mod summary;
 
-pub use catalogue::{rules_json, rules_schema};
+pub use catalogue::{rules_json, rules_schema, rules_text};
 pub use concise::concise;
 pub use full::{FullOptions, full};
 pub use json::{json, report_schema};
 pub use page::page;
-pub use summary::{SkippedPaths, summary};
+pub use summary::{SkippedPaths, summary, unreadable};

@@ -17,32 +17,30 @@ pub enum SkippedPaths {
     Listed,
 }
 
-/// What was read, passed over, found, and how long it took; then a line for each path that could not be read.
+/// What was read, passed over, found, and how long it took.
 ///
 /// Every document of the files that were read is counted once: as an object, a patch, as empty, as broken, or among
 /// what was passed over.
 pub fn summary(report: &Report, skipped: SkippedPaths) -> String {
     let of = &report.summary;
-    let parts: Vec<_> = [read(of), passed_over(of), unreadable(of), found(report)]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<_> =
+        [read(of), passed_over(of), not_read(of), found(report)].into_iter().filter(|part| !part.is_empty()).collect();
     let mut out = format!("{} in {:.2} s\n", parts.join("; "), report.summary.elapsed.as_secs_f64());
     if skipped == SkippedPaths::Listed {
         for skipped in &report.summary.skipped {
-            line(&mut out, "passed over", &skipped.path, skipped.reason.as_str());
+            // Writing to a string cannot fail.
+            let _infallible =
+                writeln!(out, "passed over {}: {}", printable::name(&skipped.path), skipped.reason.as_str());
         }
-    }
-    for unreadable in &report.summary.unreadable {
-        line(&mut out, "could not read", &unreadable.path, &unreadable.error);
     }
     out
 }
 
-fn line(out: &mut String, what: &str, path: &str, why: &str) {
-    let (path, why) = (printable::name(path), printable::one_line(why));
-    // Writing to a string cannot fail.
-    let _infallible = writeln!(out, "{what} {path}: {why}");
+/// What could not be read, and why: a line each, without line end.
+pub fn unreadable(summary: &Summary) -> impl Iterator<Item = String> {
+    summary.unreadable.iter().map(|unreadable| {
+        format!("could not read `{}`: {}", printable::name(&unreadable.path), printable::one_line(&unreadable.error))
+    })
 }
 
 fn read(summary: &Summary) -> String {
@@ -50,7 +48,7 @@ fn read(summary: &Summary) -> String {
     let counts = [
         (documents.patches, "patch", "patches"),
         (documents.empty, "empty document", "empty documents"),
-        (documents.broken, "broken", "broken"),
+        (documents.broken, "broken document", "broken documents"),
     ];
     let objects = count(documents.objects, "object", "objects");
     let all: Vec<_> = [objects].into_iter().chain(present(&counts)).collect();
@@ -65,12 +63,13 @@ fn passed_over(summary: &Summary) -> String {
         (files(SkipReason::ChartTemplate), "chart template", "chart templates"),
         (files(SkipReason::Ignored), "ignored", "ignored"),
         (files(SkipReason::OutsideLink), "link out of the tree", "links out of the tree"),
+        (files(SkipReason::LinkLoop), "link loop", "link loops"),
     ];
     let all = present(&counts).collect::<Vec<_>>();
     if all.is_empty() { String::new() } else { format!("passed over {}", all.join(", ")) }
 }
 
-fn unreadable(summary: &Summary) -> String {
+fn not_read(summary: &Summary) -> String {
     present(&[(summary.unreadable.len(), "unreadable", "unreadable")]).collect()
 }
 

@@ -53,14 +53,6 @@ impl Rule {
         docs: "",
     };
 
-    /// The names of its profiles.
-    pub fn profile_names(&self) -> &'static [&'static str] {
-        match self.profiles.contains(&Profile::Default) {
-            true => &["default", "strict"],
-            false => &["strict"],
-        }
-    }
-
     /// Whether a profile holds the rule.
     pub fn is_in(&self, profile: Profile) -> bool {
         self.profiles.contains(&profile)

@@ -297,9 +297,10 @@ impl Builder {
         let Some(root) = self.root.take() else { return };
         let holds_nothing = self.tree.raw(root).style == Style::Missing;
         let mut errors = alias_errors(&self.tree, root);
-        errors.extend(excessive_aliasing(&self.tree, root));
+        // Nobody may walk through such a document.
+        let is_bomb = excessive_aliasing(&self.tree, root).map(|error| errors.push(error)).is_some();
         let span = Span::new(self.document_start, end.max(self.document_start));
-        self.tree.documents.push(Document { root: (!holds_nothing).then_some(root), span, errors });
+        self.tree.documents.push(Document { root: (!holds_nothing && !is_bomb).then_some(root), span, errors });
         self.document_start = span.end;
     }
 }

@@ -1,6 +1,8 @@
 //! A node with its tree: what it holds, what it means, where it lies.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 
 use super::scalar::{Scalar, json_number, resolve};
 use super::tree::{ANCHORED, NodeId, NodeKind, RawNode, Style, TAGGED, Tree};
@@ -121,14 +123,18 @@ impl<'a> Node<'a> {
     /// The entries as the cluster has them: merge keys resolved, of equal keys the last one.
     pub fn merged_entries(self) -> Vec<Entry<'a>> {
         let mut found: Vec<Entry<'a>> = Vec::new();
+        let mut index: HashMap<Cow<'a, str>, usize> = HashMap::new();
         for map in self.merge_chain() {
-            let own: Vec<Entry<'a>> = map.entries().filter(|entry| !entry.key.is_merge_key()).collect();
-            for (index, entry) in own.iter().enumerate() {
-                let name = entry.key.key_text();
-                let repeated = own[index + 1..].iter().any(|later| later.key.key_text() == name);
-                let overridden = found.iter().any(|earlier| earlier.key.key_text() == name);
-                if !repeated && !overridden {
-                    found.push(*entry);
+            let own_from = found.len();
+            for entry in map.entries().filter(|entry| !entry.key.is_merge_key()) {
+                match index.entry(entry.key.key_text()) {
+                    Slot::Vacant(slot) => {
+                        slot.insert(found.len());
+                        found.push(entry);
+                    }
+                    // In one map the last of equal keys counts, of several maps the first.
+                    Slot::Occupied(slot) if *slot.get() >= own_from => found[*slot.get()] = entry,
+                    Slot::Occupied(_) => {}
                 }
             }
         }
@@ -165,6 +171,16 @@ impl<'a> Node<'a> {
             found = chain.iter().skip(1).find_map(|map| map.entries().filter(|entry| entry.key.is_key(key)).last());
         }
         found
+    }
+
+    /// The value of `key`, unless it holds nothing ([`Node::is_empty`]).
+    pub fn written(self, key: &str) -> Option<Node<'a>> {
+        self.get(key).filter(|value| !value.is_empty())
+    }
+
+    /// The items of the sequence at `key`; empty when there is none.
+    pub fn items_at(self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        self.get(key).into_iter().flat_map(Node::items)
     }
 
     /// Follows several keys: `["spec", "template"]`.

@@ -1,10 +1,9 @@
-//! Secrets that must not be printed: what one finding calls leaked is unreadable in the lines drawn for any finding.
+//! Secrets that must not be printed: what any rule calls leaked is unreadable in the lines drawn for every finding.
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Layer};
 use crate::linter::Report;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Span};
 
 /// The parts of files that are not printed.
 pub(super) struct Masked(HashMap<FileId, Vec<Span>>);
@@ -19,9 +18,9 @@ impl Masked {
     /// The values that `report` says leak.
     pub(super) fn of(report: &Report) -> Self {
         let mut spans = HashMap::<_, Vec<_>>::new();
-        for diagnostic in &report.diagnostics {
-            if let Some(span) = secret(diagnostic, &report.sources) {
-                spans.entry(diagnostic.primary.file).or_default().push(span);
+        for leaked in &report.leaked {
+            if let Some(span) = secret(leaked.span, report.sources.get(leaked.file).text()) {
+                spans.entry(leaked.file).or_default().push(span);
             }
         }
         spans.values_mut().for_each(merge);
@@ -37,11 +36,9 @@ impl Masked {
 }
 
 /// The part of a leaked value to hide. A key is no value: it says what leaks, not with what.
-fn secret(diagnostic: &Diagnostic, sources: &Sources) -> Option<Span> {
-    let span = diagnostic.primary.span;
-    let text = sources.get(diagnostic.primary.file).text();
+fn secret(span: Span, text: &str) -> Option<Span> {
     let is_key = text.get(span.end as usize..).is_some_and(|after| after.trim_start_matches(' ').starts_with(':'));
-    if diagnostic.layer != Layer::Leak || is_key {
+    if is_key {
         return None;
     }
     let value = text.get(span.range())?;

@@ -47,7 +47,7 @@ pub(super) struct Summary<'a> {
     pub(super) infos: usize,
     /// Files and folders passed over; a folder ends in `/`.
     pub(super) skipped: Vec<Skipped<'a>>,
-    /// Files and folders that could not be read.
+    /// Files and folders that are missing or could not be read.
     pub(super) unreadable: Vec<Unreadable<'a>>,
     pub(super) documents: Documents,
 }

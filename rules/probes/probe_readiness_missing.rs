@@ -1,0 +1,103 @@
+//! probe-readiness-missing: see `probe_readiness_missing.md`.
+
+use std::collections::HashSet;
+
+use super::presence::{lacking, report_absent};
+use crate::cluster::endpoints::{Exposure, Target, exposures};
+use crate::diagnostic::Severity;
+use crate::kubernetes::{Container, ProbeKind, Workload};
+use crate::rule::{Check, Context, Equivalents, Finding, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "probe-readiness-missing",
+    summary: "a container gets traffic whether it is ready or not",
+    check: Check::Workload(check),
+    equivalents: Equivalents {
+        kube_linter: &["no-readiness-probe"],
+        kube_score: &["pod-probes"],
+        polaris: &["readinessProbeMissing"],
+        checkov: &["CKV_K8S_9"],
+        kyverno: &["require-probes"],
+        popeye: &["POP-102", "POP-104"],
+        ..Equivalents::NONE
+    },
+    docs: include_str!("probe_readiness_missing.md"),
+    ..Rule::DEFAULT
+};
+
+/// Words in the names of ports at which metrics are collected.
+const METRICS: [&str; 4] = ["metrics", "prom", "prometheus", "telemetry"];
+
+fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
+    let containers = lacking(ProbeKind::Readiness, workload);
+    // With gates something else says when the pod is ready.
+    if containers.is_empty() || workload.pod.spec.written("readinessGates").is_some() {
+        return;
+    }
+    let mut exposed = exposures(cx.project(), workload);
+    exposed.retain(|exposure| !serves_unready(exposure) && !is_for_metrics(exposure));
+    let gets_traffic = |container: &Container<'a>| exposed.iter().any(|exposure| exposure.endpoint.reaches(*container));
+    let (served, others): (Vec<_>, Vec<_>) = containers.into_iter().partition(gets_traffic);
+    exposed.retain(|exposure| served.iter().any(|container| exposure.endpoint.reaches(*container)));
+
+    report_served(&served, &exposed, cx);
+    if let Some(finding) = report_absent(ProbeKind::Readiness, &others, "being started counts as being ready", cx) {
+        finding
+            .severity(Severity::Info)
+            .help("add a `readinessProbe` where the program needs time until it can work: rollouts wait for it");
+    }
+}
+
+/// Whether the Service sends traffic to what is not ready on purpose.
+fn serves_unready(exposure: &Exposure<'_>) -> bool {
+    let unready = exposure.endpoint.service.spec.get("publishNotReadyAddresses");
+    unready.is_some_and(|unready| unready.as_bool() == Some(true))
+}
+
+/// Whether the port is there for a collector of metrics, which wants those of what is not ready as well.
+fn is_for_metrics(exposure: &Exposure<'_>) -> bool {
+    let declared = match &exposure.endpoint.target {
+        Target::Declared(_, port) => port.name.clone(),
+        _ => None,
+    };
+    let mut names = [exposure.endpoint.port.name(), declared].into_iter().flatten();
+    names.any(|name| name.split('-').any(|word| METRICS.contains(&word)))
+}
+
+fn report_served<'a>(served: &[Container<'a>], exposed: &[Exposure<'a>], cx: &mut Context<'a>) {
+    let Some(first) = exposed.first() else {
+        return;
+    };
+    let message = format!("{} sends its traffic there, ready or not", source(first));
+    let Some(mut finding) = report_absent(ProbeKind::Readiness, served, &message, cx) else {
+        return;
+    };
+    let mut shown = HashSet::new();
+    for exposure in exposed.iter().filter(|exposure| shown.insert(exposure.endpoint.service.object.id)) {
+        finding = label_exposure(exposure, finding);
+    }
+    let port = first.endpoint.number().map_or_else(|| "PORT".to_owned(), |port| port.to_string());
+    finding.help(format!(
+        "add a `readinessProbe` that asks for what the traffic needs: `httpGet: {{path: /ready, port: {port}}}` or \
+         `tcpSocket: {{port: {port}}}`"
+    ));
+}
+
+/// ``port 80 of Service `web` ``.
+fn source(exposure: &Exposure<'_>) -> String {
+    let service = exposure.endpoint.service.object.title();
+    match exposure.endpoint.port.number() {
+        Some(number) => format!("port {number} of {service}"),
+        None => service,
+    }
+}
+
+fn label_exposure<'c>(exposure: &Exposure<'_>, finding: Finding<'c>) -> Finding<'c> {
+    let port = exposure.endpoint.port;
+    let target = port.target_node().unwrap_or(port.node);
+    let mut finding = finding.label_node(target, format!("{} leads there", source(exposure)));
+    for route in &exposure.routes {
+        finding = finding.label_node(route.backend, format!("{} sends traffic to this Service", route.object.title()));
+    }
+    finding
+}

@@ -1,0 +1,60 @@
+//! Ports by which programs are known that nobody outside the cluster should reach.
+
+/// What listens on a TCP port, when it stores data or gives control over what runs.
+pub fn sensitive(port: i64) -> Option<&'static str> {
+    SENSITIVE.binary_search_by_key(&port, |(number, _)| *number).ok().map(|index| SENSITIVE[index].1)
+}
+
+/// Sorted by number. Numbers that mean too many things (8080, 9000, 9090) are left out, and so are brokers, whose clients
+/// may well be outside.
+const SENSITIVE: [(i64, &str); 37] = [
+    (22, "SSH"),
+    (1433, "SQL Server"),
+    (1521, "Oracle Database"),
+    (2049, "NFS"),
+    (2181, "ZooKeeper"),
+    (2375, "the Docker API"),
+    (2376, "the Docker API"),
+    (2379, "etcd"),
+    (2380, "etcd"),
+    (3306, "MySQL or MariaDB"),
+    (3389, "remote desktop"),
+    (4369, "the Erlang port mapper"),
+    (5005, "the Java debugger"),
+    (5432, "PostgreSQL"),
+    (5601, "Kibana"),
+    (5900, "VNC"),
+    (5984, "CouchDB"),
+    (6379, "Redis"),
+    (7199, "Cassandra's JMX"),
+    (7474, "Neo4j"),
+    (7687, "Neo4j"),
+    (8500, "Consul"),
+    (8983, "Solr"),
+    (9042, "Cassandra"),
+    (9200, "Elasticsearch"),
+    (9229, "the Node.js debugger"),
+    (9300, "Elasticsearch"),
+    (10250, "the kubelet"),
+    (10255, "the kubelet"),
+    (11211, "Memcached"),
+    (15672, "RabbitMQ's administration"),
+    (26257, "CockroachDB"),
+    (26379, "Redis Sentinel"),
+    (27017, "MongoDB"),
+    (27018, "MongoDB"),
+    (27019, "MongoDB"),
+    (28015, "RethinkDB"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(SENSITIVE.is_sorted_by(|one, other| one.0 < other.0));
+        assert_eq!(sensitive(5432), Some("PostgreSQL"));
+        assert_eq!(sensitive(8080), None);
+    }
+}
