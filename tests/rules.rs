@@ -109,7 +109,8 @@ struct Example {
 
 impl Example {
     fn expectations(&self) -> Vec<Expectation> {
-        let mark = Regex::new(r"#\s*(error|warning|info)(?:\(([+-]\d+)\))?(?:\s+\[([^\]]*)\])?(?:\s|$)").unwrap();
+        let mark =
+            Regex::new(r"#\s*(error|warning|info)(?:\(([+-]\d+)\))?(?:\s+\[((?:`[^`]*`|[^\]`])*)\])?(?:\s|$)").unwrap();
         let mut expectations = Vec::new();
         for (path, text) in &self.files {
             for (line, content) in (1..).zip(text.lines()) {

@@ -99,7 +99,10 @@ impl<'a> Declared<'a> {
 /// Upstream: `pkg/probe/util.go`, `ResolveContainerPort`: only this container's ports, whatever their protocol.
 fn check_name<'a>(name: &str, asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context<'a>) {
     let is_named = |port: &ContainerPort<'a>| port.name.as_deref() == Some(name);
-    if declared.own.iter().any(is_named) || declared.is_unknown() || check_port_name(name).is_err() {
+    if let Some(port) = declared.own.iter().find(|port| is_named(port)) {
+        return check_protocol(name, asked, declared, port, cx);
+    }
+    if declared.is_unknown() || check_port_name(name).is_err() {
         return;
     }
     let container = declared.container.name();
@@ -117,6 +120,21 @@ fn check_name<'a>(name: &str, asked: &Asked<'a>, declared: &Declared<'a>, cx: &m
     for (kind, port) in &asked.again {
         finding = finding.label_node(*port, format!("the {} probe asks there too", kind.word()));
     }
+}
+
+/// A name stands for its number, and who listens there by UDP alone does not answer TCP.
+fn check_protocol<'a>(
+    name: &str,
+    asked: &Asked<'a>,
+    declared: &Declared<'a>,
+    port: &ContainerPort<'a>,
+    cx: &mut Context<'a>,
+) {
+    let answers = |other: &ContainerPort<'a>| other.number == port.number && other.protocol == "TCP";
+    if declared.is_unknown() || placeholder::is_unknown(&port.protocol) || declared.own.iter().any(answers) {
+        return;
+    }
+    report_doubt(asked, by_tcp(name, asked, declared, port), Some(port), cx);
 }
 
 fn outcome(kind: ProbeKind) -> &'static str {
@@ -152,14 +170,25 @@ fn check_number<'a>(asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context
     let Some(message) = doubt(number, asked, declared, neighbour.map(|(other, _)| *other)) else {
         return;
     };
+    report_doubt(asked, message, neighbour.map(|(_, port)| port), cx);
+}
+
+/// Reports what speaks against the port, with the declaration that does.
+fn report_doubt<'a>(asked: &Asked<'a>, message: String, declared: Option<&ContainerPort<'a>>, cx: &mut Context<'a>) {
     let mut finding = cx.report(asked.port, message).severity(Severity::Warning).layer(Layer::Risk);
-    if let Some((_, port)) = neighbour {
+    if let Some(port) = declared {
         finding = finding.label_node(port.node.get("containerPort").unwrap_or(port.node), "declared here");
     }
     for (kind, port) in &asked.again {
         finding = finding.label_node(*port, format!("the {} probe asks there too", kind.word()));
     }
     finding.help("ask at a port at which this container listens, and declare it in `ports`");
+}
+
+/// What is wrong with a TCP connection to a port of another protocol.
+fn by_tcp(port: &str, asked: &Asked<'_>, declared: &Declared<'_>, other: &ContainerPort<'_>) -> String {
+    let (container, probe, protocol) = (declared.container.name(), asked.probe.kind.word(), &other.protocol);
+    format!("the {probe} probe asks at port `{port}` by TCP, and container `{container}` declares it for {protocol}")
 }
 
 /// What speaks against a number that the container does not declare for TCP.
@@ -171,12 +200,10 @@ fn doubt(number: i64, asked: &Asked<'_>, declared: &Declared<'_>, neighbour: Opt
             "port `{number}` is container `{neighbour}`'s: the {probe} probe of `{container}` says nothing about `{container}`"
         ));
     }
-    let numbers: Vec<i64> = declared.own.iter().filter_map(|port| port.number).collect();
-    if numbers.contains(&number) {
-        return Some(format!(
-            "the {probe} probe asks at port `{number}` by TCP, and container `{container}` declares it for UDP"
-        ));
+    if let Some(port) = declared.own.iter().find(|port| port.number == Some(number)) {
+        return Some(by_tcp(&number.to_string(), asked, declared, port));
     }
+    let numbers: Vec<i64> = declared.own.iter().filter_map(|port| port.number).collect();
     is_slip(number, &numbers).then(|| {
         let declared = listed(&numbers);
         format!("the {probe} probe asks at port `{number}`, and container `{container}` declares {declared}")

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use super::presence::{lacking, report_absent};
-use crate::cluster::endpoints::{Exposure, Target, exposures};
+use crate::cluster::endpoints::{Endpoint, Exposure, Target, exposures, possible_endpoints_of};
 use crate::diagnostic::Severity;
-use crate::kubernetes::{Container, ProbeKind, Workload};
+use crate::kubernetes::{Container, Probe, ProbeKind, Workload};
+use crate::project::{Project, Scope};
 use crate::rule::{Check, Context, Equivalents, Finding, Rule};
+use crate::yaml::Node;
 
 pub(super) static RULE: Rule = Rule {
     id: "probe-readiness-missing",
@@ -17,7 +19,6 @@ pub(super) static RULE: Rule = Rule {
         kube_score: &["pod-probes"],
         polaris: &["readinessProbeMissing"],
         checkov: &["CKV_K8S_9"],
-        kyverno: &["require-probes"],
         popeye: &["POP-102", "POP-104"],
         ..Equivalents::NONE
     },
@@ -37,7 +38,8 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
     let mut exposed = exposures(cx.project(), workload);
     exposed.retain(|exposure| !serves_unready(exposure) && !is_for_metrics(exposure));
     let gets_traffic = |container: &Container<'a>| exposed.iter().any(|exposure| exposure.endpoint.reaches(*container));
-    let (served, others): (Vec<_>, Vec<_>) = containers.into_iter().partition(gets_traffic);
+    let (served, mut others): (Vec<_>, Vec<_>) = containers.into_iter().partition(gets_traffic);
+    others.retain(|container| !is_left_out(*container, workload, cx.project()));
     exposed.retain(|exposure| served.iter().any(|container| exposure.endpoint.reaches(*container)));
 
     report_served(&served, &exposed, cx);
@@ -62,6 +64,35 @@ fn is_for_metrics(exposure: &Exposure<'_>) -> bool {
     };
     let mut names = [exposure.endpoint.port.name(), declared].into_iter().flatten();
     names.any(|name| name.split('-').any(|word| METRICS.contains(&word)))
+}
+
+/// Whether nobody waits for the container: the project writes Services, none of them may lead to it, and it declares no
+/// port at which something else could ask.
+fn is_left_out<'a>(container: Container<'a>, workload: Workload<'a>, project: &'a Project) -> bool {
+    let gets_nothing = |scope: Scope<'a>| {
+        scope.is_complete()
+            && scope.services().any(|service| service.selector().is_some())
+            && !possible_endpoints_of(scope, workload).any(|endpoint| may_reach(&endpoint, container))
+    };
+    container.ports().next().is_none() && project.scopes_of(workload.object).all(gets_nothing)
+}
+
+fn may_reach<'a>(endpoint: &Endpoint<'a>, container: Container<'a>) -> bool {
+    match endpoint.target {
+        Target::Unknown => true,
+        Target::Missing => false,
+        Target::Ambiguous => !endpoint.number().is_some_and(|number| is_ready_elsewhere(number, container)),
+        _ => endpoint.reaches(container),
+    }
+}
+
+/// Whether the readiness probe of a neighbour asks at this port: then it is the neighbour that listens there.
+fn is_ready_elsewhere(number: i64, container: Container<'_>) -> bool {
+    let mut neighbours = container.pod.long_running().filter(|other| other.node != container.node);
+    neighbours.any(|other| {
+        let port = other.probe(ProbeKind::Readiness).and_then(Probe::port);
+        port.and_then(Node::as_int) == Some(number)
+    })
 }
 
 fn report_served<'a>(served: &[Container<'a>], exposed: &[Exposure<'a>], cx: &mut Context<'a>) {

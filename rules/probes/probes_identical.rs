@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Container(check),
     equivalents: Equivalents {
         kube_score: &["pod-probes-identical"],
-        kyverno: &["ensure-probes-different"],
+        kyverno: &["ensure-probes-different", "validate-probes"],
         ..Equivalents::NONE
     },
     docs: include_str!("probes_identical.md"),

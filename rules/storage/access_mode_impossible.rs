@@ -22,9 +22,9 @@ pub(super) static RULE: Rule = Rule {
 struct BlockStorage {
     /// The provisioners and drivers that make it.
     names: &'static [&'static str],
-    /// The field of a volume that is such storage without a driver.
+    /// The field of a volume that is such storage without a driver; empty when there is none.
     source: &'static str,
-    /// Whether many nodes may read it.
+    /// Whether many nodes may read it, as far as its documents say.
     has_readers: bool,
     /// What offers the other modes there.
     instead: &'static str,
@@ -126,7 +126,8 @@ fn check_provisioner<'a>(
     let Some((class, provisioner)) = class_of(claim, object, cx) else { return };
     let name = provisioner.text();
     let Some(storage) = BLOCK_STORAGE.iter().find(|storage| storage.names.contains(&&*name)) else { return };
-    let Some((node, mode)) = modes.iter().find_map(|node| Some((*node, storage.lacks(*node)?))) else { return };
+    let lacking = |node: &Node<'a>| AccessMode::named(&node.as_str()?).filter(|mode| storage.lacks(*mode));
+    let Some((node, mode)) = modes.iter().find_map(|node| Some((*node, lacking(node)?))) else { return };
     if offers_elsewhere(&class, mode, cx) {
         return;
     }
@@ -141,13 +142,12 @@ fn check_provisioner<'a>(
 }
 
 impl BlockStorage {
-    /// The mode of a node, when the storage cannot do it.
-    fn lacks(&self, mode: Node<'_>) -> Option<AccessMode> {
-        AccessMode::named(&mode.as_str()?).filter(|mode| match mode {
+    fn lacks(&self, mode: AccessMode) -> bool {
+        match mode {
             AccessMode::ReadWriteMany => true,
             AccessMode::ReadOnlyMany => !self.has_readers,
             AccessMode::ReadWriteOnce | AccessMode::ReadWriteOncePod => false,
-        })
+        }
     }
 }
 
@@ -177,26 +177,31 @@ fn offers_elsewhere(class: &str, mode: AccessMode, cx: &Context<'_>) -> bool {
 /// A volume that says more of its storage than that can do.
 fn check_source<'a>(volume: PersistentVolume<'a>, modes: &[Node<'a>], cx: &mut Context<'a>) {
     let Some(source) = volume.source().filter(|_| !is_block(volume.spec)) else { return };
-    let Some((node, what)) = modes.iter().find_map(|node| Some((*node, overstated(source, *node)?))) else { return };
-    let message = format!("`{}` of a {what}: pods of other nodes do not see the same files", node.text());
-    cx.report(node, message)
+    let overstated = |node: &Node<'a>| Some((*node, why_not(source, AccessMode::named(&node.as_str()?)?)?));
+    let Some((node, why)) = modes.iter().find_map(overstated) else { return };
+    cx.report(node, format!("`{}` of {why}", node.text()))
         .severity(Severity::Warning)
         .layer(Layer::Risk)
         .label_node(source.key, "the storage")
         .help("say `ReadWriteOnce`, or use storage that is shared, such as NFS");
 }
 
-/// What the storage is, when it cannot do the mode.
-fn overstated(source: Entry<'_>, mode: Node<'_>) -> Option<&'static str> {
+/// What the storage is, and what becomes of the mode there; none when it can do it.
+fn why_not(source: Entry<'_>, mode: AccessMode) -> Option<&'static str> {
     let field = source.key.text();
-    if matches!(&*field, "hostPath" | "local") {
-        let is_shared = AccessMode::named(&mode.as_str()?) == Some(AccessMode::ReadWriteMany);
-        return is_shared.then_some(if field == "local" { "disk of one node" } else { "directory of each node" });
+    match (&*field, mode) {
+        ("hostPath", AccessMode::ReadWriteMany) => {
+            return Some("a directory of each node: pods of other nodes do not see the same files");
+        }
+        ("local", AccessMode::ReadWriteMany) => {
+            return Some("a disk of one node: pods of other nodes cannot have it");
+        }
+        _ => {}
     }
     let driver = source.value.get("driver").filter(|_| field == "csi").map(Node::text).unwrap_or_default();
-    let mut storage =
-        BLOCK_STORAGE.iter().filter(|storage| *field == *storage.source || storage.names.contains(&&*driver));
-    storage.next()?.lacks(mode).map(|_| "disk that is attached to one node")
+    let is_it = |storage: &&BlockStorage| *field == *storage.source || storage.names.contains(&&*driver);
+    let storage = BLOCK_STORAGE.iter().find(is_it)?;
+    storage.lacks(mode).then_some("a disk that is attached to one node: pods of other nodes wait for it")
 }
 
 fn is_block(spec: Node<'_>) -> bool {

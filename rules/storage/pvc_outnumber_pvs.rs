@@ -31,8 +31,10 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     let storage = Storage::in_project(scope);
     let needs_volume = |at: usize| matches!(provisioning(&storage, at), Provisioning::Never(_));
     let certain = storage.shortages(needs_volume);
+    // What is missing from the scope may bring the volumes.
+    let severity = if scope.is_complete() { Severity::Error } else { Severity::Warning };
     for shortage in &certain {
-        report(&storage, shortage, Severity::Error, cx);
+        report(&storage, shortage, severity, cx);
     }
     // A class that the project does not declare may have a provisioner, which makes what is lacking.
     let is_of_unknown_class = |at: usize| {

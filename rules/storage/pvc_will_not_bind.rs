@@ -35,7 +35,11 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
             _ => stuck.push((claim, verdict, vec![name])),
         }
     }
-    for (claim, verdict, names) in stuck {
+    for (claim, mut verdict, names) in stuck {
+        // What is missing from the scope may bring the volume.
+        if !scope.is_complete() {
+            verdict.severity = verdict.severity.min(Severity::Warning);
+        }
         report(claim, verdict, &names, cx);
     }
 }

@@ -93,6 +93,13 @@ pub fn possible_endpoints<'a>(scope: Scope<'a>, service: Service<'a>) -> Vec<End
     scope.selected_by(service).into_iter().flat_map(leads).collect()
 }
 
+/// Where each port of the Services that perhaps select a workload may lead in its pods, in one scope.
+pub fn possible_endpoints_of<'a>(scope: Scope<'a>, workload: Workload<'a>) -> impl Iterator<Item = Endpoint<'a>> {
+    let services = scope.services_perhaps_selecting(workload).into_iter();
+    let services = services.filter(|service| service.service_type() != ServiceType::ExternalName);
+    services.flat_map(move |service| service.ports().map(move |port| Endpoint::of(service, port, workload)))
+}
+
 /// Where each port of a Service leads in any of its scopes, each pair of port and workload once.
 pub fn all_endpoints<'a>(project: &'a Project, service: Service<'a>) -> Vec<Endpoint<'a>> {
     let mut found: Vec<Endpoint<'a>> = Vec::new();

@@ -171,6 +171,13 @@ impl<'a> Scope<'a> {
 
     /// The Services that select a workload's pods, for which [`Scope::namespaces`] says `Same`.
     pub fn services_selecting(self, workload: Workload<'a>) -> Vec<Service<'a>> {
+        let mut services = self.services_perhaps_selecting(workload);
+        services.retain(|service| self.namespaces(service.object, workload.object) == Namespaces::Same);
+        services
+    }
+
+    /// The Services that select a workload's pods, for which [`Scope::namespaces`] does not say `Different`.
+    pub fn services_perhaps_selecting(self, workload: Workload<'a>) -> Vec<Service<'a>> {
         let mut services: Vec<Service<'a>> = Vec::new();
         for (key, value) in workload.pod.labels().iter().chain(self.added_pod_labels(workload.object)) {
             let ids = self.index().selecting_first(&key, &value);
@@ -180,7 +187,7 @@ impl<'a> Scope<'a> {
             let pairs = service.selector().map(|selector| selector.value.merged_entries()).unwrap_or_default();
             !pairs.is_empty()
                 && pairs.iter().all(|pair| self.has_pod_label(workload, &pair.key.key_text(), &pair.value.text()))
-                && self.namespaces(service.object, workload.object) == Namespaces::Same
+                && self.namespaces(service.object, workload.object) != Namespaces::Different
         });
         services.sort_by_key(|service| service.object.id);
         services.dedup_by_key(|service| service.object.id);

@@ -71,6 +71,30 @@ fn words(kind: &ErrorKind, source: &str, at: usize) -> (Option<String>, Option<&
         ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofImplicitFlowMapping
         | ErrorKind::ExpectedFlowMappingSeparator => fixed("expected `,` or `}` in this map", "close the map with `}`"),
+        ErrorKind::UnclosedFlowCollection { open } => {
+            let close = if *open == '[' { ']' } else { '}' };
+            (
+                Some(format!("`{open}` is never closed: expected `,` or `{close}`")),
+                Some("close it, or quote the text if it is no list or map"),
+            )
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => (
+            Some(format!("`{close}` cannot close `{open}`")),
+            Some("brackets are closed in the order in which they were opened"),
+        ),
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            fixed("this bracket closes nothing", "remove it, or quote the text if it is no list or map")
+        }
+        ErrorKind::InvalidIndentation => fixed(
+            "the line is indented less than the key above it asks for",
+            "keys of one map start in the same column",
+        ),
+        ErrorKind::ExpectedWhitespace => {
+            fixed("expected a blank here", "put a space behind `:`, `-`, `?` and in front of `#`")
+        }
+        ErrorKind::UnexpectedCharacter { character } => {
+            (Some(format!("no value can start with `{character}`")), Some("quote the text"))
+        }
         ErrorKind::RecursionLimitExceeded => {
             fixed("maps and lists nest more than 512 deep", "no Kubernetes object is nested like this")
         }

@@ -4,8 +4,10 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::claims::{ClaimEntry, claims_of};
-use super::facts::{Claim, ClaimClass, Class, Reservation, Volume};
+use super::facts::{Claim, ClaimClass, Class, Volume};
 use super::fit::{Fit, fit};
+use super::index::Index;
+use super::makers::makes_volumes_of;
 use super::read;
 use crate::kubernetes::{Kind, Object, ObjectId, PersistentVolume};
 use crate::project::{Project, Scope};
@@ -75,8 +77,8 @@ impl<'a> Storage<'a> {
         for claim in claims.iter_mut().filter(|claim| claim.facts.class == Some(ClaimClass::Unset)) {
             claim.facts.class.clone_from(&default);
         }
-        let index = Index::of(&volumes);
-        Self { volumes, claims, classes: classes_of(scope), index }
+        let index = Index::of(volumes.iter().map(|volume| &volume.facts));
+        Self { volumes, claims, classes: classes_of(scope.project()), index }
     }
 
     /// What a claim that says nothing of its class has: the one default class of the scope, the cluster's when the project
@@ -188,71 +190,19 @@ impl<'a> VolumeEntry<'a> {
     }
 }
 
-fn classes_of(scope: Scope<'_>) -> HashMap<String, Class> {
+/// The classes of the project. Where two of one name differ, and where a program makes volumes for a class without a
+/// provisioner, it is unknown who provisions.
+fn classes_of(project: &Project) -> HashMap<String, Class> {
     let mut classes: HashMap<String, Class> = HashMap::new();
-    let all = scope.project().everything().of_kind(Kind::StorageClass).filter_map(read::class);
-    for class in all {
+    for class in project.everything().of_kind(Kind::StorageClass).filter_map(read::class) {
         match classes.entry(class.name.clone()) {
             Entry::Occupied(known) if known.get().provisions() == class.provisions() => {}
             Entry::Occupied(mut known) => known.get_mut().provisioner = None,
             Entry::Vacant(place) => drop(place.insert(class)),
         }
     }
+    for class in classes.values_mut().filter(|class| class.provisions() == Some(false)) {
+        class.provisioner = class.provisioner.take().filter(|_| !makes_volumes_of(project, &class.name));
+    }
     classes
-}
-
-/// Volumes by what a claim must agree with them in, so that no claim looks at all of them.
-#[derive(Debug, Default)]
-struct Index {
-    names: HashMap<String, Vec<usize>>,
-    free_by_class: HashMap<String, Vec<usize>>,
-    reserved_by_claim: HashMap<String, Vec<usize>>,
-    /// Those of which a key is unknown.
-    unsure: Vec<usize>,
-}
-
-impl Index {
-    fn of(volumes: &[VolumeEntry<'_>]) -> Self {
-        let mut index = Self::default();
-        for (at, volume) in volumes.iter().enumerate() {
-            index.add(at, &volume.facts);
-        }
-        index
-    }
-
-    fn add(&mut self, at: usize, volume: &Volume) {
-        let by_claim = match (&volume.reservation, &volume.class) {
-            (Some(Reservation::Free), Some(class)) => Some(self.free_by_class.entry(class.clone()).or_default()),
-            (Some(Reservation::For { name: Some(name), .. }), _) => {
-                Some(self.reserved_by_claim.entry(name.clone()).or_default())
-            }
-            (Some(Reservation::Released), _) => return,
-            _ => None,
-        };
-        let is_sure = by_claim.is_some() && volume.name.is_some();
-        by_claim.into_iter().for_each(|places| places.push(at));
-        if let Some(name) = &volume.name {
-            self.names.entry(name.clone()).or_default().push(at);
-        }
-        if !is_sure {
-            self.unsure.push(at);
-        }
-    }
-
-    /// A superset of the volumes that a claim may be bound to, ascending.
-    fn candidates(&self, claim: &Claim, volumes: usize) -> Vec<usize> {
-        let get = |map: &HashMap<String, Vec<usize>>, key: &str| map.get(key).cloned().unwrap_or_default();
-        let class = claim.class.as_ref().and_then(ClaimClass::as_str);
-        let mut places = match (claim.volume_name.as_deref(), class, &claim.name) {
-            (Some(""), Some(class), Some(name)) => {
-                [get(&self.free_by_class, class), get(&self.reserved_by_claim, name)].concat()
-            }
-            (Some(wanted), _, _) if !wanted.is_empty() => get(&self.names, wanted),
-            _ => return (0..volumes).collect(),
-        };
-        places.extend(&self.unsure);
-        places.sort_unstable();
-        places.dedup();
-        places
-    }
 }

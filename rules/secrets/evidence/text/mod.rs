@@ -36,9 +36,15 @@ pub fn in_text(key: &str, text: &str) -> Vec<TextSecret> {
     found.into_items()
 }
 
+/// No ConfigMap or Secret may be larger (`pkg/apis/core/types.go`, `MaxSecretSize`), in bytes; what is can never be applied.
+const LARGEST_ENTRY: usize = 1 << 20;
+
 /// The credentials in the entry `key: value` of a ConfigMap, a Secret or a list of annotations: the value itself, else
 /// those in the file, the JSON or the command line that it holds.
 pub fn in_entry(key: &str, value: &str, sink: Sink) -> Vec<TextSecret> {
+    if value.len() > LARGEST_ENTRY {
+        return Vec::new();
+    }
     let one_line = !value.trim_end().contains('\n');
     // `kubectl create secret --from-file=password.txt` makes such keys.
     let name = key.strip_suffix(".txt").unwrap_or(key);
