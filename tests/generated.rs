@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
 use timonel::config::{Selection, Settings};
 use timonel::discovery::{discover, read};
@@ -20,8 +21,12 @@ fn schema_of_the_rules() {
     is_current("schemas/rules.schema.json", &rules_schema());
 }
 
+/// Two tests write the README: one after the other.
+static README: Mutex<()> = Mutex::new(());
+
 #[test]
 fn the_readme_lists_every_rule() {
+    let _turn = README.lock();
     let readme =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("there is a README");
     let (before, rest) = readme.split_once("<!-- rules -->\n").expect("the README has a table of rules");
@@ -33,6 +38,7 @@ fn the_readme_lists_every_rule() {
 
 #[test]
 fn the_readme_shows_a_real_finding() {
+    let _turn = README.lock();
     let readme =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("there is a README");
     let (before, rest) = readme.split_once("<!-- transcript -->\n").expect("the README has a transcript");
