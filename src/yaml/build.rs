@@ -152,9 +152,9 @@ impl Builder {
                     self.tree.aliases.insert(node, target);
                 }
             }
-            Event::UnresolvedAlias(name) => {
+            Event::UnresolvedAlias(_) => {
                 self.push(NodeKind::Alias, Style::Plain, at);
-                errors.push(message::undefined_alias(&name, at));
+                errors.push(message::undefined_alias(at));
             }
             Event::Comment(..) => self.tree.comments.push(at),
             _ => {}
@@ -445,7 +445,7 @@ mod tests {
         }
         assert!(!tree(&bomb).documents()[0].is_complete());
         assert!(tree("a: &a [*a]\n").documents()[0].errors[0].message.contains("contains itself"));
-        assert!(tree("a: *nowhere\n").documents()[0].errors[0].message.contains("nowhere"));
+        assert!(tree("a: *nowhere\n").documents()[0].errors[0].message.contains("no anchor"));
         let kinds: Vec<_> = tree("a: *nowhere\n").nodes().map(Node::kind).collect();
         assert_eq!(kinds, [NodeKind::Map, NodeKind::Scalar, NodeKind::Alias]);
     }

@@ -4,6 +4,7 @@
 //! sides, what the name says and what the value looks like. Neither is enough alone, except where the form of the value
 //! is unmistakable (a provider's token, a private key, user and password in a URL).
 
+mod broken;
 mod command;
 mod connection;
 mod dummy;
@@ -28,6 +29,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use broken::perhaps_secret;
 pub use command::{CommandSecret, in_command};
 pub use dummy::is_dummy;
 pub use encoded::decoded_text;
