@@ -34,8 +34,8 @@ pub(super) fn describe(error: &ScanError, source: &str, base: u32) -> SyntaxErro
     {
         return unclosed(source, open, place(open)).with_related(stopped, "reading stopped here");
     }
-    if matches!(error.kind(), ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedBlockMappingKey)
-        && let Some(colon) = tight_colon(source, at)
+    if is_behind_no_key(error.kind())
+        && let Some(colon) = tight_colon(source, at).or_else(|| tight_colon(source, next_line(source, at)))
     {
         return SyntaxError::new(place(colon), "a space is missing behind this `:`, so it makes no key")
             .with_help("write `key: value`, or quote the text if the `:` is part of it")
@@ -64,6 +64,14 @@ const fn is_in_brackets(kind: &ErrorKind) -> bool {
             | ErrorKind::UnexpectedEofFlowSequence
             | ErrorKind::UnexpectedEofFlowMapping
             | ErrorKind::UnexpectedEofImplicitFlowMapping
+    )
+}
+
+/// Errors of a line that goes on with what was meant for a key.
+const fn is_behind_no_key(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::MappingValueNotAllowed | ErrorKind::ExpectedBlockMappingKey | ErrorKind::CommentInterceptedScalar
     )
 }
 
@@ -102,6 +110,10 @@ fn tight_colon(source: &str, at: usize) -> Option<usize> {
     let is_tight = behind.next() == Some(':')
         && behind.next().is_some_and(|next| !next.is_whitespace() && !matches!(next, ':' | '/'));
     (is_tight && colon > 0).then(|| start + (line.len() - content.len()) + colon)
+}
+
+fn next_line(source: &str, at: usize) -> usize {
+    source.get(at..).and_then(|rest| rest.find('\n')).map_or(source.len(), |offset| at + offset + 1)
 }
 
 /// The tab that an error about tabs is about: the first that indents the line.
