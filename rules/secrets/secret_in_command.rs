@@ -38,7 +38,7 @@ fn check_command<'a>(command: &Command<'a>, container: Container<'a>, workload: 
         let thing = format!("{} of container `{}`", command.of, container.name());
         let message = leak.sentence(
             &subject(leak.name, "", &thing),
-            "commands are shown with the Pod, and to every process that may list the others",
+            "whoever may read the Pod, or list processes on its node, sees it",
         );
         cx.report(Place::Part(node, secret.verdict.range.clone()), message)
             .severity(leak.severity())
