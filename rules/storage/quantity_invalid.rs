@@ -101,6 +101,8 @@ fn objection(amount: &Amount<'_>, text: &str, quantity: Quantity) -> Option<Obje
             object(format!("`{text}` is no target to scale to"), "write an amount greater than 0".to_owned())
         }
         Ordering::Greater if amount.role == AmountRole::Factor => bad_divisor(amount, text, quantity),
+        // Upstream's own numbers run over here.
+        _ if quantity.units() > i128::from(i64::MAX) => None,
         _ if amount.unit == Unit::Things && amount.role != AmountRole::Target && !quantity.is_integer() => object(
             format!("`{text}` of `{name}`: only whole ones can be had"),
             format!("write a whole number, such as `{}`", quantity.units()),

@@ -6,8 +6,10 @@ mod embedded;
 mod encoding;
 mod message;
 mod node;
+mod repair;
 mod scalar;
 mod split;
+mod tabs;
 mod tree;
 
 pub use check::{Duplicate, duplicate_keys};
