@@ -10,6 +10,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureSty
 use super::check::{alias_errors, excessive_aliasing};
 use super::encoding::control_characters;
 use super::message;
+use super::refused::refusals;
 use super::repair::repaired;
 use super::split::{Piece, pieces};
 use super::tabs::stray_tab;
@@ -354,6 +355,7 @@ impl Builder {
         let Some(root) = self.root.take() else { return };
         let holds_nothing = self.tree.raw(root).style == Style::Missing;
         let mut errors = alias_errors(&self.tree, root);
+        errors.extend(refusals(&self.tree, root));
         // Nobody may walk through such a document.
         let is_bomb = excessive_aliasing(&self.tree, root).map(|error| errors.push(error)).is_some();
         let span = Span::new(self.document_start, end.max(self.document_start));

@@ -6,6 +6,7 @@ mod embedded;
 mod encoding;
 mod message;
 mod node;
+mod refused;
 mod repair;
 mod scalar;
 mod split;
