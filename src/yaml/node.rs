@@ -208,7 +208,7 @@ impl<'a> Node<'a> {
         chain
     }
 
-    fn is_merge_key(self) -> bool {
+    pub(super) fn is_merge_key(self) -> bool {
         self.style() == Style::Plain && self.tree.raw(self.id).len() == 2 && self.text() == "<<"
     }
 

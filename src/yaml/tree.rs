@@ -92,6 +92,14 @@ pub struct Tree {
     pub(super) comments: Vec<Span>,
 }
 
+/// How far a tree is filled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    pub nodes: usize,
+    pub documents: usize,
+    comments: usize,
+}
+
 /// One document of a stream.
 #[derive(Debug)]
 pub struct Document {
@@ -181,6 +189,23 @@ impl Tree {
             Origin::File(file) => Location { file: *file, span },
             Origin::Embedded(embedded) => embedded.locate(span.range()),
         }
+    }
+
+    /// How far it is filled.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { nodes: self.nodes.len(), documents: self.documents.len(), comments: self.comments.len() }
+    }
+
+    /// Drops what came after `mark`.
+    pub(super) fn forget(&mut self, mark: Mark) {
+        let is_kept = |node: NodeId| (node.0 as usize) < mark.nodes;
+        self.nodes.truncate(mark.nodes);
+        self.documents.truncate(mark.documents);
+        self.comments.truncate(mark.comments);
+        self.decoded.retain(|(node, _)| is_kept(*node));
+        self.tags.retain(|(node, _)| is_kept(*node));
+        self.anchors.retain(|(node, _)| is_kept(*node));
+        self.aliases.retain(|&node, _| is_kept(node));
     }
 
     pub(super) fn raw(&self, id: NodeId) -> &RawNode {
