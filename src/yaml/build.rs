@@ -1,7 +1,7 @@
 //! Fills the arena from parser events, one document after the other.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
 
@@ -45,6 +45,7 @@ fn empty(origin: Origin, text: Arc<str>) -> Tree {
         anchors: Vec::new(),
         aliases: HashMap::new(),
         comments: Vec::new(),
+        slots: OnceLock::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The arena: every node of a file in document order, 16 bytes each, with byte spans into the text.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Embedded;
 use super::node::Node;
@@ -57,6 +57,20 @@ pub(super) struct RawNode {
     pub flags: u16,
 }
 
+/// Where a node stands in the node that holds it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub parent: NodeId,
+    pub place: Place,
+}
+
+/// A place in a map or sequence. A key stands at its own place.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    Index(u32),
+    Key(NodeId),
+}
+
 /// The node carries a tag.
 pub(super) const TAGGED: u16 = 1;
 /// The decoded text differs from the written one and stands in the side table.
@@ -90,6 +104,8 @@ pub struct Tree {
     pub(super) aliases: HashMap<NodeId, NodeId>,
     /// Comments from `#` to the end of the line, ascending.
     pub(super) comments: Vec<Span>,
+    /// The slot of every node, for paths; made when first asked for, as most trees give rise to no finding.
+    pub(super) slots: OnceLock<Vec<Option<Slot>>>,
 }
 
 /// One document of a stream.
@@ -187,6 +203,11 @@ impl Tree {
         &self.nodes[id.0 as usize]
     }
 
+    /// Where a node stands in its parent; none for roots.
+    pub(super) fn slot(&self, id: NodeId) -> Option<Slot> {
+        self.slots.get_or_init(|| slots(&self.nodes))[id.0 as usize]
+    }
+
     pub(super) fn decoded(&self, id: NodeId) -> Option<&str> {
         side_table(&self.decoded, id)
     }
@@ -194,6 +215,35 @@ impl Tree {
     pub(super) fn tag(&self, id: NodeId) -> Option<&str> {
         side_table(&self.tags, id)
     }
+}
+
+fn slots(nodes: &[RawNode]) -> Vec<Option<Slot>> {
+    /// An open map or sequence: how many children it has so far, and the last key among them.
+    struct Open {
+        id: NodeId,
+        children: u32,
+        key: NodeId,
+    }
+    let mut open: Vec<Open> = Vec::new();
+    let mut slots = Vec::with_capacity(nodes.len());
+    for (id, node) in (0..).map(NodeId).zip(nodes) {
+        while open.pop_if(|top| nodes[top.id.0 as usize].next <= id.0).is_some() {}
+        slots.push(open.last_mut().map(|top| {
+            let index = top.children;
+            top.children += 1;
+            if nodes[top.id.0 as usize].kind == NodeKind::Sequence {
+                return Slot { parent: top.id, place: Place::Index(index) };
+            }
+            if index % 2 == 0 {
+                top.key = id;
+            }
+            Slot { parent: top.id, place: Place::Key(top.key) }
+        }));
+        if matches!(node.kind, NodeKind::Map | NodeKind::Sequence) {
+            open.push(Open { id, children: 0, key: id });
+        }
+    }
+    slots
 }
 
 fn side_table(table: &[(NodeId, Box<str>)], id: NodeId) -> Option<&str> {
