@@ -46,6 +46,7 @@ fn empty(origin: Origin, text: Arc<str>) -> Tree {
         aliases: HashMap::new(),
         comments: Vec::new(),
         slots: OnceLock::new(),
+        tables: OnceLock::new(),
     }
 }
 
@@ -435,6 +436,16 @@ mod tests {
         assert!(
             root(&tree).get("true").is_some() && root(&tree).get("on").is_none() && root(&tree).get("8080").is_some()
         );
+    }
+
+    #[test]
+    fn wide_maps_are_looked_up_as_narrow_ones_are() {
+        let filler: String = (0..200).map(|index| format!("  k{index}: {index}\n")).collect();
+        let tree = tree(&format!("base: &b {{x: 1, k7: 0}}\nuse:\n{filler}  <<: *b\n  \"k3\": last\n  8: y\n"));
+        let used = root(&tree).get("use").unwrap();
+        let value = |key: &str| used.get(key).unwrap().text();
+        assert_eq!([value("k3"), value("k7"), value("x"), value("8")], ["last", "7", "1", "y"]);
+        assert!(used.get("k200").is_none());
     }
 
     #[test]

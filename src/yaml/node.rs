@@ -105,7 +105,7 @@ impl<'a> Node<'a> {
         Self { id, ..self }
     }
 
-    fn children(self) -> Children<'a> {
+    pub(super) fn children(self) -> Children<'a> {
         let container = matches!(self.kind(), NodeKind::Map | NodeKind::Sequence);
         let end = if container { self.raw().next } else { self.id.0 + 1 };
         Children { parent: self, at: self.id.0 + 1, end }
@@ -158,6 +158,19 @@ impl<'a> Node<'a> {
 
     /// The entry of `key`; see [`Node::get`].
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        let (found, merges) = self.own_entry(key);
+        if found.is_some() || !merges {
+            return found;
+        }
+        self.merge_chain().iter().skip(1).find_map(|map| map.own_entry(key).0)
+    }
+
+    /// The entry as written in this map, and whether others are merged into it.
+    fn own_entry(self, key: &str) -> (Option<Entry<'a>>, bool) {
+        if let Some(table) = self.tree.table(self.id) {
+            let entry = |&(key, value)| Entry { key: self.with_id(key), value: self.with_id(value).followed() };
+            return (table.entries.get(key).map(entry), table.merges);
+        }
         let mut merges = false;
         let mut found = None;
         for entry in self.entries() {
@@ -166,11 +179,7 @@ impl<'a> Node<'a> {
             }
             merges |= entry.key.is_merge_key();
         }
-        if found.is_none() && merges {
-            let chain = self.merge_chain();
-            found = chain.iter().skip(1).find_map(|map| map.entries().filter(|entry| entry.key.is_key(key)).last());
-        }
-        found
+        (found, merges)
     }
 
     /// The value of `key`, unless it holds nothing ([`Node::is_empty`]).
@@ -208,7 +217,7 @@ impl<'a> Node<'a> {
         chain
     }
 
-    fn is_merge_key(self) -> bool {
+    pub(super) fn is_merge_key(self) -> bool {
         self.style() == Style::Plain && self.tree.raw(self.id).len() == 2 && self.text() == "<<"
     }
 
@@ -409,7 +418,7 @@ fn resolve_owned(text: Cow<'_, str>) -> Scalar<'_> {
     }
 }
 
-struct Children<'a> {
+pub(super) struct Children<'a> {
     parent: Node<'a>,
     at: u32,
     end: u32,

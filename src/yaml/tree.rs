@@ -71,6 +71,18 @@ pub(super) enum Place {
     Key(NodeId),
 }
 
+/// Maps with more entries than this are looked up by a table, narrower ones are searched.
+const WIDE: usize = 64;
+
+/// The entries of a wide map.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// Key and value by the text of the key; of equal keys the last.
+    pub entries: HashMap<Box<str>, (NodeId, NodeId)>,
+    /// Whether other maps are merged into it.
+    pub merges: bool,
+}
+
 /// The node carries a tag.
 pub(super) const TAGGED: u16 = 1;
 /// The decoded text differs from the written one and stands in the side table.
@@ -106,6 +118,8 @@ pub struct Tree {
     pub(super) comments: Vec<Span>,
     /// The slot of every node, for paths; made when first asked for, as most trees give rise to no finding.
     pub(super) slots: OnceLock<Vec<Option<Slot>>>,
+    /// The entries of wide maps; made when first asked for.
+    pub(super) tables: OnceLock<HashMap<NodeId, Table>>,
 }
 
 /// One document of a stream.
@@ -208,12 +222,38 @@ impl Tree {
         self.slots.get_or_init(|| slots(&self.nodes))[id.0 as usize]
     }
 
+    /// The entries of a map, if it is a wide one.
+    pub(super) fn table(&self, id: NodeId) -> Option<&Table> {
+        let is_large = (self.raw(id).next - id.0) as usize > 2 * WIDE;
+        if is_large { self.tables.get_or_init(|| self.make_tables()).get(&id) } else { None }
+    }
+
+    fn make_tables(&self) -> HashMap<NodeId, Table> {
+        let maps = self.nodes().filter(|node| node.is_map());
+        let wide = maps.filter(|map| map.children().nth(2 * WIDE).is_some());
+        wide.map(|map| (map.id(), Table::of(map))).collect()
+    }
+
     pub(super) fn decoded(&self, id: NodeId) -> Option<&str> {
         side_table(&self.decoded, id)
     }
 
     pub(super) fn tag(&self, id: NodeId) -> Option<&str> {
         side_table(&self.tags, id)
+    }
+}
+
+impl Table {
+    fn of(map: Node<'_>) -> Self {
+        let mut table = Self { entries: HashMap::new(), merges: false };
+        let mut children = map.children();
+        while let (Some(key), Some(value)) = (children.next(), children.next()) {
+            table.merges |= key.is_merge_key();
+            if key.kind() == NodeKind::Scalar {
+                table.entries.insert(key.key_text().into(), (key.id(), value.id()));
+            }
+        }
+        table
     }
 }
 
