@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
@@ -53,6 +53,8 @@ fn empty(origin: Origin, text: Arc<str>) -> Tree {
         anchors: Vec::new(),
         aliases: HashMap::new(),
         comments: Vec::new(),
+        slots: OnceLock::new(),
+        tables: OnceLock::new(),
     }
 }
 
@@ -497,6 +499,16 @@ mod tests {
         assert!(
             root(&tree).get("true").is_some() && root(&tree).get("on").is_none() && root(&tree).get("8080").is_some()
         );
+    }
+
+    #[test]
+    fn wide_maps_are_looked_up_as_narrow_ones_are() {
+        let filler: String = (0..200).map(|index| format!("  k{index}: {index}\n")).collect();
+        let tree = tree(&format!("base: &b {{x: 1, k7: 0}}\nuse:\n{filler}  <<: *b\n  \"k3\": last\n  8: y\n"));
+        let used = root(&tree).get("use").unwrap();
+        let value = |key: &str| used.get(key).unwrap().text();
+        assert_eq!([value("k3"), value("k7"), value("x"), value("8")], ["last", "7", "1", "y"]);
+        assert!(used.get("k200").is_none());
     }
 
     #[test]
