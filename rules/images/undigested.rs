@@ -1,6 +1,8 @@
 //! The image references that the tag rules judge.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::hash_map::{Entry, HashMap};
 
 use crate::kubernetes::image::ImageReference;
 use crate::kubernetes::{Kind, Object, Workload, placeholder};
@@ -20,11 +22,14 @@ pub(super) struct Undigested<'t, 'a> {
     object: Object<'a>,
     /// The scalar of the manifest.
     written: Node<'a>,
+    /// Where other containers of the same pod say the same.
+    repeated: &'t [Node<'a>],
     /// The value of a kustomization that takes the place of the written tag.
     given: Option<Node<'a>>,
 }
 
-/// Hands every image reference of a workload that names an image by its tag, or by none, to `judge`.
+/// Hands every image reference of a workload that names an image by its tag, or by none, to `judge`: one that several
+/// containers of the pod share once, as it is one decision.
 ///
 /// References that do not parse or hold placeholders are for `image-reference-invalid` and `image-reference-unresolved` to
 /// report, digests fix the image whatever the tag, and of what a tool fills in before the cluster sees it the tag is not
@@ -37,7 +42,7 @@ pub(super) fn for_undigested<'a>(
     if has_image_trigger(workload) {
         return;
     }
-    for written in workload.pod.images() {
+    for (written, repeated) in distinct(workload) {
         for version in versions(written, workload.object, cx.project()) {
             let (text, given) = match &version {
                 Version::Written => (written.text(), None),
@@ -48,10 +53,27 @@ pub(super) fn for_undigested<'a>(
                 continue;
             };
             if !is_injected(&text, workload) && !is_built(&reference, &text, cx.project().everything()) {
-                judge(&Undigested { reference, text: &text, object: workload.object, written, given }, cx);
+                let (object, repeated) = (workload.object, repeated.as_slice());
+                judge(&Undigested { reference, text: &text, object, written, repeated, given }, cx);
             }
         }
     }
+}
+
+/// The references of a pod in order, each with those that say the same later on.
+fn distinct(workload: Workload<'_>) -> Vec<(Node<'_>, Vec<Node<'_>>)> {
+    let mut distinct: Vec<(Node<'_>, Vec<Node<'_>>)> = Vec::new();
+    let mut known: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    for image in workload.pod.images() {
+        match known.entry(image.text()) {
+            Entry::Occupied(at) => distinct[*at.get()].1.push(image),
+            Entry::Vacant(free) => {
+                free.insert(distinct.len());
+                distinct.push((image, Vec::new()));
+            }
+        }
+    }
+    distinct
 }
 
 impl<'a> Undigested<'_, 'a> {
@@ -65,7 +87,7 @@ impl<'a> Undigested<'_, 'a> {
         match (self.given, self.reference.tag_range()) {
             (None, Some(tag)) => {
                 cx.set_object(Some(self.object));
-                cx.report(Place::Part(self.written, tag), message)
+                self.label_repeated(cx.report(Place::Part(self.written, tag), message))
             }
             _ => self.report_whole(cx, message),
         }
@@ -75,7 +97,7 @@ impl<'a> Undigested<'_, 'a> {
     pub(super) fn report_whole<'c>(&self, cx: &'c mut Context<'a>, message: String) -> Finding<'c> {
         let Some(given) = self.given else {
             cx.set_object(Some(self.object));
-            return cx.report(self.written, message);
+            return self.label_repeated(cx.report(self.written, message));
         };
         let mut kustomizations = cx.project().everything().of_kind(Kind::Kustomization);
         let kustomization = kustomizations.find(|object| std::ptr::eq(object.node.tree(), given.tree()));
@@ -83,6 +105,10 @@ impl<'a> Undigested<'_, 'a> {
         let finding =
             if kustomization.is_some() { cx.report(given, message) } else { cx.report_at(given.origin(), message) };
         finding.label_node(self.written, "in place of the tag here")
+    }
+
+    fn label_repeated<'c>(&self, finding: Finding<'c>) -> Finding<'c> {
+        self.repeated.iter().fold(finding, |finding, image| finding.label_node(*image, "and here"))
     }
 }
 
