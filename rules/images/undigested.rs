@@ -14,6 +14,9 @@ use crate::yaml::Node;
 /// How patches speak of an image: as a field in YAML or JSON, or in the path of a JSON patch.
 const IN_PATCHES: [&str; 3] = ["image:", "image\"", "/image"];
 
+/// What comments say to Renovate (its custom managers) and to Flux (its image automation) at the images that they update.
+const UPDATERS: [&str; 2] = ["renovate:", "\"$imagepolicy\""];
+
 /// An image reference whose tag decides what runs.
 pub(super) struct Undigested<'t, 'a> {
     /// What it says, after kustomizations changed it.
@@ -80,6 +83,21 @@ impl<'a> Undigested<'_, 'a> {
     /// The whole reference.
     pub(super) const fn text(&self) -> &str {
         self.text
+    }
+
+    /// Whether a comment at the reference tells a program to keep it current: Renovate, or Flux's image automation.
+    pub fn is_kept_current(&self) -> bool {
+        let node = self.given.unwrap_or(self.written);
+        let (text, span, comments) = (node.tree().text(), node.span().range(), node.tree().comments());
+        if comments.is_empty() {
+            return false;
+        }
+        let line = text[..span.start].rfind('\n').unwrap_or(0);
+        let from = text[..line].rfind('\n').unwrap_or(0);
+        let to = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+        let near = &comments[comments.partition_point(|comment| comment.range().start < from)..];
+        let mut near = near.iter().map(|comment| comment.range()).take_while(|comment| comment.start < to);
+        near.any(|comment| UPDATERS.iter().any(|word| text[comment.clone()].contains(word)))
     }
 
     /// Reports at the tag; where there is none, at the whole reference.
