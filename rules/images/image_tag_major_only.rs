@@ -25,14 +25,31 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
         };
         let version = TagVersion::read(tag).range;
         let (before, major, rest) = (&tag[..version.start], &tag[version.clone()], &tag[version.end..]);
-        let message = format!(
-            "tag `{tag}` fixes only the major version {major}: a node that pulls it later may get other features"
-        );
-        let name = image.reference.familiar_name();
-        image
-            .report(cx, message)
-            .help(format!("name the minor version that was tested: `{name}:{before}{major}.MINOR{rest}`"));
+        let finer = format!("`{}:{before}{major}.MINOR{rest}`", image.reference.familiar_name());
+        let (message, help) = if may_be_counted(tag, &image.reference) {
+            (
+                format!(
+                    "tag `{tag}` fixes no minor version: unless the repository counts its releases so, a node that pulls it later \
+                     may get other features"
+                ),
+                format!("name the minor version that was tested, {finer}, or where there is none the digest"),
+            )
+        } else {
+            (
+                format!(
+                    "tag `{tag}` fixes only the major version {major}: a node that pulls it later may get other features"
+                ),
+                format!("name the minor version that was tested: {finer}"),
+            )
+        };
+        image.report(cx, message).help(help);
     });
+}
+
+/// Whether the number may count releases, `v1`, `v2`, `v3`, each pushed once: of official images it never does.
+fn may_be_counted(tag: &str, reference: &ImageReference<'_>) -> bool {
+    let is_bare = tag.trim_start_matches(['v', 'V']).bytes().all(|byte| byte.is_ascii_digit());
+    is_bare && !reference.repository().starts_with("docker.io/library/")
 }
 
 /// Whether the tag names one number of a version that others follow, and none of the words that move by themselves.

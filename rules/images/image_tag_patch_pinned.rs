@@ -26,7 +26,7 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
         let Some((tag, minor)) = image.reference.tag().and_then(|tag| Some((tag, minor_of(tag)?))) else {
             return;
         };
-        if is_frozen(&image.reference) {
+        if is_frozen(&image.reference) || image.is_kept_current() {
             return;
         }
         let name = image.reference.familiar_name();
@@ -37,7 +37,8 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
 }
 
 /// The tag that leaves the patch version open: `1.21-alpine` for `1.21.6-alpine`. None for pre-releases, of which no
-/// shorter tag exists, and for tags that fix more or less than the patch version of a release.
+/// shorter tag exists, for tags that fix more or less than the patch version of a release, and where the last number is no
+/// patch: in versions made of year and month, and before 0.1, where every release may break.
 fn minor_of(tag: &str) -> Option<String> {
     let TagVersion { precision, range } = TagVersion::read(tag);
     if precision != Precision::Patch || Moving::of(tag, &WORDS).is_some() {
@@ -50,9 +51,16 @@ fn minor_of(tag: &str) -> Option<String> {
     }
     let mut numbers = numbers.split('.');
     let (major, minor) = (numbers.next()?, numbers.next()?);
+    if is_year(major) || (major, minor) == ("0", "0") {
+        return None;
+    }
     // What holds digits is mostly a build or revision of this very patch.
     let is_variant = rest.starts_with('-') && !rest.contains(|character: char| character.is_ascii_digit());
     Some(format!("{before}{prefix}{major}.{minor}{}", if is_variant { rest } else { "" }))
+}
+
+fn is_year(number: &str) -> bool {
+    number.len() == 4 && number.starts_with("20")
 }
 
 #[cfg(test)]
@@ -72,6 +80,9 @@ mod tests {
             ("1.2.3-rc.1", None),
             ("1.2.3-SNAPSHOT", None),
             ("1.0.2k", None),
+            ("2026.5.1", None),
+            ("v0.0.24", None),
+            ("0.10.6", Some("0.10")),
             ("1.21", None),
             ("1", None),
             ("20240115", None),

@@ -1,6 +1,8 @@
 //! The image references that the tag rules judge.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::hash_map::{Entry, HashMap};
 
 use crate::kubernetes::image::ImageReference;
 use crate::kubernetes::{Kind, Object, Workload, placeholder};
@@ -12,6 +14,9 @@ use crate::yaml::Node;
 /// How patches speak of an image: as a field in YAML or JSON, or in the path of a JSON patch.
 const IN_PATCHES: [&str; 3] = ["image:", "image\"", "/image"];
 
+/// What comments say to Renovate (its custom managers) and to Flux (its image automation) at the images that they update.
+const UPDATERS: [&str; 2] = ["renovate:", "\"$imagepolicy\""];
+
 /// An image reference whose tag decides what runs.
 pub(super) struct Undigested<'t, 'a> {
     /// What it says, after kustomizations changed it.
@@ -20,11 +25,14 @@ pub(super) struct Undigested<'t, 'a> {
     object: Object<'a>,
     /// The scalar of the manifest.
     written: Node<'a>,
+    /// Where other containers of the same pod say the same.
+    repeated: &'t [Node<'a>],
     /// The value of a kustomization that takes the place of the written tag.
     given: Option<Node<'a>>,
 }
 
-/// Hands every image reference of a workload that names an image by its tag, or by none, to `judge`.
+/// Hands every image reference of a workload that names an image by its tag, or by none, to `judge`: one that several
+/// containers of the pod share once, as it is one decision.
 ///
 /// References that do not parse or hold placeholders are for `image-reference-invalid` and `image-reference-unresolved` to
 /// report, digests fix the image whatever the tag, and of what a tool fills in before the cluster sees it the tag is not
@@ -37,7 +45,7 @@ pub(super) fn for_undigested<'a>(
     if has_image_trigger(workload) {
         return;
     }
-    for written in workload.pod.images() {
+    for (written, repeated) in distinct(workload) {
         for version in versions(written, workload.object, cx.project()) {
             let (text, given) = match &version {
                 Version::Written => (written.text(), None),
@@ -48,10 +56,27 @@ pub(super) fn for_undigested<'a>(
                 continue;
             };
             if !is_injected(&text, workload) && !is_built(&reference, &text, cx.project().everything()) {
-                judge(&Undigested { reference, text: &text, object: workload.object, written, given }, cx);
+                let (object, repeated) = (workload.object, repeated.as_slice());
+                judge(&Undigested { reference, text: &text, object, written, repeated, given }, cx);
             }
         }
     }
+}
+
+/// The references of a pod in order, each with those that say the same later on.
+fn distinct(workload: Workload<'_>) -> Vec<(Node<'_>, Vec<Node<'_>>)> {
+    let mut distinct: Vec<(Node<'_>, Vec<Node<'_>>)> = Vec::new();
+    let mut known: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    for image in workload.pod.images() {
+        match known.entry(image.text()) {
+            Entry::Occupied(at) => distinct[*at.get()].1.push(image),
+            Entry::Vacant(free) => {
+                free.insert(distinct.len());
+                distinct.push((image, Vec::new()));
+            }
+        }
+    }
+    distinct
 }
 
 impl<'a> Undigested<'_, 'a> {
@@ -60,12 +85,27 @@ impl<'a> Undigested<'_, 'a> {
         self.text
     }
 
+    /// Whether a comment at the reference tells a program to keep it current: Renovate, or Flux's image automation.
+    pub fn is_kept_current(&self) -> bool {
+        let node = self.given.unwrap_or(self.written);
+        let (text, span, comments) = (node.tree().text(), node.span().range(), node.tree().comments());
+        if comments.is_empty() {
+            return false;
+        }
+        let line = text[..span.start].rfind('\n').unwrap_or(0);
+        let from = text[..line].rfind('\n').unwrap_or(0);
+        let to = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+        let near = &comments[comments.partition_point(|comment| comment.range().start < from)..];
+        let mut near = near.iter().map(|comment| comment.range()).take_while(|comment| comment.start < to);
+        near.any(|comment| UPDATERS.iter().any(|word| text[comment.clone()].contains(word)))
+    }
+
     /// Reports at the tag; where there is none, at the whole reference.
     pub(super) fn report<'c>(&self, cx: &'c mut Context<'a>, message: String) -> Finding<'c> {
         match (self.given, self.reference.tag_range()) {
             (None, Some(tag)) => {
                 cx.set_object(Some(self.object));
-                cx.report(Place::Part(self.written, tag), message)
+                self.label_repeated(cx.report(Place::Part(self.written, tag), message))
             }
             _ => self.report_whole(cx, message),
         }
@@ -75,7 +115,7 @@ impl<'a> Undigested<'_, 'a> {
     pub(super) fn report_whole<'c>(&self, cx: &'c mut Context<'a>, message: String) -> Finding<'c> {
         let Some(given) = self.given else {
             cx.set_object(Some(self.object));
-            return cx.report(self.written, message);
+            return self.label_repeated(cx.report(self.written, message));
         };
         let mut kustomizations = cx.project().everything().of_kind(Kind::Kustomization);
         let kustomization = kustomizations.find(|object| std::ptr::eq(object.node.tree(), given.tree()));
@@ -83,6 +123,10 @@ impl<'a> Undigested<'_, 'a> {
         let finding =
             if kustomization.is_some() { cx.report(given, message) } else { cx.report_at(given.origin(), message) };
         finding.label_node(self.written, "in place of the tag here")
+    }
+
+    fn label_repeated<'c>(&self, finding: Finding<'c>) -> Finding<'c> {
+        self.repeated.iter().fold(finding, |finding, image| finding.label_node(*image, "and here"))
     }
 }
 

@@ -42,9 +42,14 @@ pub(super) fn report_absent<'c, 'a>(
 /// ``container `web` ``, ``containers `web` and `log` ``.
 fn named(containers: &[Container<'_>]) -> String {
     let names: Vec<String> = containers.iter().map(|container| format!("`{}`", container.name())).collect();
-    match names.as_slice() {
-        [name] => format!("container {name}"),
-        [many @ .., last] => format!("containers {} and {last}", many.join(", ")),
+    format!("{} {}", if names.len() == 1 { "container" } else { "containers" }, joined(&names))
+}
+
+/// `80, 81 and 82`.
+pub(super) fn joined(texts: &[String]) -> String {
+    match texts {
+        [one] => one.clone(),
+        [many @ .., last] => format!("{} and {last}", many.join(", ")),
         [] => String::new(),
     }
 }

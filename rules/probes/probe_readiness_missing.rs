@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::presence::{lacking, report_absent};
+use super::presence::{joined, lacking, report_absent};
 use crate::cluster::endpoints::{Endpoint, Exposure, Target, exposures, possible_endpoints_of};
+use crate::cluster::known_ports;
 use crate::diagnostic::Severity;
-use crate::kubernetes::{Container, Probe, ProbeKind, Workload};
-use crate::project::{Project, Scope};
+use crate::kubernetes::{Container, Kind, Probe, ProbeKind, Workload};
+use crate::project::Project;
 use crate::rule::{Check, Context, Equivalents, Finding, Rule};
 use crate::yaml::Node;
 
@@ -27,7 +28,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Words in the names of ports at which metrics are collected.
-const METRICS: [&str; 4] = ["metrics", "prom", "prometheus", "telemetry"];
+const METRICS: [&str; 5] = ["exporter", "metrics", "prom", "prometheus", "telemetry"];
+
+/// How many ports of a Service are named.
+const SHOWN: usize = 4;
 
 fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
     let containers = lacking(ProbeKind::Readiness, workload);
@@ -44,9 +48,12 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
 
     report_served(&served, &exposed, cx);
     if let Some(finding) = report_absent(ProbeKind::Readiness, &others, "being started counts as being ready", cx) {
-        finding
-            .severity(Severity::Info)
-            .help("add a `readinessProbe` where the program needs time until it can work: rollouts wait for it");
+        let help = if workload.object.kind == Kind::Pod {
+            "add a `readinessProbe` where a Service is to send traffic only when the program can answer"
+        } else {
+            "add a `readinessProbe` where the program needs time until it can work: rollouts wait for it"
+        };
+        finding.severity(Severity::Info).help(help);
     }
 }
 
@@ -67,14 +74,13 @@ fn is_for_metrics(exposure: &Exposure<'_>) -> bool {
 }
 
 /// Whether nobody waits for the container: the project writes Services, none of them may lead to it, and it declares no
-/// port at which something else could ask.
+/// port at which something else could ask. A pod by itself need not declare none: there is no rollout to wait.
 fn is_left_out<'a>(container: Container<'a>, workload: Workload<'a>, project: &'a Project) -> bool {
-    let gets_nothing = |scope: Scope<'a>| {
-        scope.is_complete()
-            && scope.services().any(|service| service.selector().is_some())
-            && !possible_endpoints_of(scope, workload).any(|endpoint| may_reach(&endpoint, container))
-    };
-    container.ports().next().is_none() && project.scopes_of(workload.object).all(gets_nothing)
+    let everything = project.everything();
+    let is_unasked = workload.object.kind == Kind::Pod || container.ports().next().is_none();
+    is_unasked
+        && everything.services().any(|service| service.selector().is_some())
+        && !possible_endpoints_of(everything, workload).any(|endpoint| may_reach(&endpoint, container))
 }
 
 fn may_reach<'a>(endpoint: &Endpoint<'a>, container: Container<'a>) -> bool {
@@ -99,19 +105,62 @@ fn report_served<'a>(served: &[Container<'a>], exposed: &[Exposure<'a>], cx: &mu
     let Some(first) = exposed.first() else {
         return;
     };
-    let message = format!("{} sends its traffic there, ready or not", source(first));
-    let Some(mut finding) = report_absent(ProbeKind::Readiness, served, &message, cx) else {
+    let (ports, is_one) = sources(exposed, first);
+    let sends = if is_one { "sends its traffic there" } else { "send their traffic there" };
+    let Some(mut finding) = report_absent(ProbeKind::Readiness, served, &format!("{ports} {sends}, ready or not"), cx)
+    else {
         return;
     };
     let mut shown = HashSet::new();
-    for exposure in exposed.iter().filter(|exposure| shown.insert(exposure.endpoint.service.object.id)) {
-        finding = label_exposure(exposure, finding);
+    for exposure in exposed {
+        let container = exposure.endpoint.container().map(|container| container.node.id());
+        if shown.insert((exposure.endpoint.service.object.id, container)) {
+            finding = label_exposure(exposure, finding);
+        }
     }
-    let port = first.endpoint.number().map_or_else(|| "PORT".to_owned(), |port| port.to_string());
-    finding.help(format!(
-        "add a `readinessProbe` that asks for what the traffic needs: `httpGet: {{path: /ready, port: {port}}}` or \
-         `tcpSocket: {{port: {port}}}`"
-    ));
+    finding.help(format!("add a `readinessProbe` that asks for what the traffic needs: {}", question(exposed)));
+}
+
+/// The ports of the first Service: ``ports 80 and 443 of Service `web` ``, and whether it is one.
+fn sources(exposed: &[Exposure<'_>], first: &Exposure<'_>) -> (String, bool) {
+    let service = first.endpoint.service.object;
+    let same = exposed.iter().filter(|exposure| exposure.endpoint.service.object.id == service.id);
+    let mut numbers: Vec<i64> = Vec::new();
+    for number in same.filter_map(|exposure| exposure.endpoint.port.number()) {
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    if numbers.len() < 2 {
+        return (source(first), true);
+    }
+    let mut named: Vec<String> = numbers.iter().take(SHOWN).map(i64::to_string).collect();
+    if numbers.len() > SHOWN {
+        named.push(format!("{} more", numbers.len() - SHOWN));
+    }
+    (format!("ports {} of {}", joined(&named), service.title()), false)
+}
+
+/// A probe that fits what listens: an HTTP request only where the port is not known for another protocol.
+fn question(exposed: &[Exposure<'_>]) -> String {
+    let mut over_tcp = exposed.iter().filter(|exposure| exposure.endpoint.port.protocol() == "TCP");
+    let Some(exposure) = over_tcp.next() else {
+        return "an `exec` that asks the program itself, as there is no probe over UDP or SCTP".to_owned();
+    };
+    let port = exposure.endpoint.number().map_or_else(|| "PORT".to_owned(), |port| port.to_string());
+    let program = exposure.endpoint.number().and_then(known_ports::speaking_no_http);
+    match program {
+        Some(program) => format!("an `exec` with a ping of {program}, or `tcpSocket: {{port: {port}}}`"),
+        None if is_grpc(exposure) => format!("`grpc: {{port: {port}}}`"),
+        None => format!("`httpGet: {{path: /ready, port: {port}}}` or `tcpSocket: {{port: {port}}}`"),
+    }
+}
+
+fn is_grpc(exposure: &Exposure<'_>) -> bool {
+    let port = exposure.endpoint.port;
+    let protocol = port.node.get("appProtocol").map(Node::text);
+    let mut names = [port.name(), protocol].into_iter().flatten();
+    names.any(|name| name.split('-').any(|word| word == "grpc"))
 }
 
 /// ``port 80 of Service `web` ``.

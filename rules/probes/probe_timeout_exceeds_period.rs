@@ -49,6 +49,6 @@ fn check_probe<'a>(probe: Probe<'a>, cx: &mut Context<'a>) -> Option<()> {
 fn outcome(kind: ProbeKind) -> &'static str {
     match kind {
         ProbeKind::Startup | ProbeKind::Liveness => "killed",
-        ProbeKind::Readiness => "out of the Services",
+        ProbeKind::Readiness => "not ready",
     }
 }

@@ -38,8 +38,8 @@ fn compare<'a>(container: Container<'a>, cx: &mut Context<'a>) -> Option<()> {
         return None;
     }
     let message = format!(
-        "liveness asks the same as readiness: when container `{}` is not ready, it leaves the Services after {removed}, \
-         and is killed after {killed}",
+        "liveness asks the same as readiness: where container `{}` does not answer, it is not ready after {removed}, and \
+         killed after {killed}",
         container.name()
     );
     cx.report(Place::Key(liveness.key), message)

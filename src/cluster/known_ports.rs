@@ -1,8 +1,18 @@
-//! Ports by which programs are known that nobody outside the cluster should reach.
+//! Ports by which programs are known.
 
 /// What listens on a TCP port, when it stores data or gives control over what runs.
 pub fn sensitive(port: i64) -> Option<&'static str> {
     SENSITIVE.binary_search_by_key(&port, |(number, _)| *number).ok().map(|index| SENSITIVE[index].1)
+}
+
+/// What listens on a TCP port, when it is known to speak a protocol of its own and no HTTP.
+pub fn speaking_no_http(port: i64) -> Option<&'static str> {
+    const BROKERS: [(i64, &str); 5] =
+        [(1883, "the MQTT broker"), (4222, "NATS"), (5671, "RabbitMQ"), (5672, "RabbitMQ"), (9092, "Kafka")];
+    // Those of the table that an HTTP request can ask.
+    const HTTP: [i64; 12] = [2375, 2376, 2379, 5601, 5984, 7474, 8500, 8983, 9200, 10250, 10255, 15672];
+    let known = sensitive(port).filter(|_| !HTTP.contains(&port));
+    known.or_else(|| BROKERS.iter().find(|(number, _)| *number == port).map(|(_, name)| *name))
 }
 
 /// Sorted by number. Numbers that mean too many things (8080, 9000, 9090) are left out, and so are brokers, whose clients
@@ -56,5 +66,13 @@ mod tests {
         assert!(SENSITIVE.is_sorted_by(|one, other| one.0 < other.0));
         assert_eq!(sensitive(5432), Some("PostgreSQL"));
         assert_eq!(sensitive(8080), None);
+    }
+
+    #[test]
+    fn databases_and_brokers_speak_no_http() {
+        assert_eq!(speaking_no_http(6379), Some("Redis"));
+        assert_eq!(speaking_no_http(9092), Some("Kafka"));
+        assert_eq!(speaking_no_http(9200), None);
+        assert_eq!(speaking_no_http(8080), None);
     }
 }

@@ -42,10 +42,11 @@ impl<'a> ReadPatch<'a> {
         self.text.contains(field) && self.may_change(object, names)
     }
 
-    /// By its target, as far as that is about kind and name; else the patch names its object in its text.
+    /// By its target, as far as that is about kind and name; else the patch names kind and object in its text.
     fn may_change(&self, object: Object<'_>, names: &[String]) -> bool {
         let Some(target) = self.target else {
-            return names.iter().any(|name| self.text.contains(name.as_str()));
+            return self.text.contains(&*object.kind_text())
+                && names.iter().any(|name| self.text.contains(name.as_str()));
         };
         let fits = |field: &str, values: &[&str]| {
             let pattern = target.get(field).filter(|pattern| !pattern.is_empty());

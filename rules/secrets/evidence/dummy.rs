@@ -19,9 +19,9 @@ static CORE: WordList = WordList::new(
 
 /// Words that may stand beside them.
 static FILLERS: WordList = WordList::new(
-    "a account and api app as auth before build client db do first for here http in is it jwt later local
-     me mi my new no not only openai or plaintext please prod production secure server service sk some staging strong
-     super the this to top use value very with your",
+    "a account alphanumeric and api app as auth before build client db do first for here http in is it jwt later local
+     long me mi my new no not only openai or plaintext please prod production random secure server service sk some
+     staging strong super the this to top use value very with your",
 );
 
 /// Longer values are no dummies, whatever they are made of.

@@ -131,7 +131,8 @@ pub(super) fn announced(name: &str) -> Option<Announced> {
     }
     let before = at.checked_sub(1).map(|at| words[at].as_str());
     let mut announced = credential(&words[at], before)?;
-    if words[at] == "key" && after.first().is_some_and(|next| next == "content") {
+    // The base from which Rails derives its keys is as secret as they are.
+    if words[at] == "key" && after.first().is_some_and(|next| matches!(next.as_str(), "base" | "content")) {
         announced.strength = Strength::Strong;
     }
     let trailed = after.iter().any(|word| !is_neutral(word));
@@ -256,7 +257,7 @@ mod tests {
             PASSWORD password DB_PASSWORD dbPassword MYSQL_ROOT_PASSWORD PGPASSWORD MYSQL_PWD DB_PASS REDIS_PASS_1
             RABBITMQ_DEFAULT_PASS spring.datasource.password requirepass masterauth ROOT_PW KEYSTORE_PASSPHRASE
             contraseña CONTRASENA DB_CLAVE secreto senha MotDePasse ADMIN_PASSWORD_2 API_KEY apiKey api-key APIKEY
-            SECRET_KEY AWS_SECRET_ACCESS_KEY ACCESS_KEY ENCRYPTION_KEY PRIVATE_KEY TLS_PRIVATE_KEY SECRET_KEY_BASE
+            SECRET_KEY AWS_SECRET_ACCESS_KEY ACCESS_KEY ENCRYPTION_KEY PRIVATE_KEY TLS_PRIVATE_KEY SECRET_KEY_BASE OTP_KEY_BASE
             NEW_RELIC_LICENSE_KEY AZURE_BATCH_KEY OCI_CLI_KEY_CONTENT TOKEN GITHUB_TOKEN CLUSTER_TOKEN accessToken VERIFY_TOKEN
             AUTH_TOKEN_PROD CLIENT_SECRET JWT_SECRET appsecret RABBITMQ_ERLANG_COOKIE";
         for name in names.split_whitespace() {
