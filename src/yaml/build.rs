@@ -12,7 +12,7 @@ use super::encoding::control_characters;
 use super::message;
 use super::refused::refusals;
 use super::repair::repaired;
-use super::split::{Piece, pieces};
+use super::split::{Piece, is_json_object, pieces};
 use super::tabs::stray_tab;
 use super::tree::{ANCHORED, DECODED, Document, NodeId, NodeKind, Origin, RawNode, Style, SyntaxError, TAGGED, Tree};
 use crate::source::Span;
@@ -109,7 +109,8 @@ impl Builder {
         self.read(source, span, &mut errors);
         self.finish_document(span.end);
         errors.extend(self.tab.take().map(message::tab));
-        if errors.is_empty() {
+        // JSON is indented as its author likes.
+        if errors.is_empty() && !is_json_object(source) {
             errors.extend(stray_tab(text, &self.tree.nodes[before.nodes..], span).map(message::tab));
         }
         let failed_behind_the_last = !errors.is_empty() && self.document_start < span.end;
