@@ -25,7 +25,9 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
         };
         let version = TagVersion::read(tag).range;
         let (before, major, rest) = (&tag[..version.start], &tag[version.clone()], &tag[version.end..]);
-        let message = format!("tag `{tag}` fixes only the major version {major}: a restart may bring other features");
+        let message = format!(
+            "tag `{tag}` fixes only the major version {major}: a node that pulls it later may get other features"
+        );
         let name = image.reference.familiar_name();
         image
             .report(cx, message)

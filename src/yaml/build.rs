@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
@@ -53,6 +53,8 @@ fn empty(origin: Origin, text: Arc<str>) -> Tree {
         anchors: Vec::new(),
         aliases: HashMap::new(),
         comments: Vec::new(),
+        slots: OnceLock::new(),
+        tables: OnceLock::new(),
     }
 }
 
@@ -198,9 +200,9 @@ impl Builder {
                     self.tree.aliases.insert(node, target);
                 }
             }
-            Event::UnresolvedAlias(name) => {
+            Event::UnresolvedAlias(_) => {
                 self.push(NodeKind::Alias, Style::Plain, at);
-                errors.push(message::undefined_alias(&name, at));
+                errors.push(message::undefined_alias(at));
             }
             Event::Comment(..) => self.tree.comments.push(at),
             _ => {}
@@ -500,6 +502,16 @@ mod tests {
     }
 
     #[test]
+    fn wide_maps_are_looked_up_as_narrow_ones_are() {
+        let filler: String = (0..200).map(|index| format!("  k{index}: {index}\n")).collect();
+        let tree = tree(&format!("base: &b {{x: 1, k7: 0}}\nuse:\n{filler}  <<: *b\n  \"k3\": last\n  8: y\n"));
+        let used = root(&tree).get("use").unwrap();
+        let value = |key: &str| used.get(key).unwrap().text();
+        assert_eq!([value("k3"), value("k7"), value("x"), value("8")], ["last", "7", "1", "y"]);
+        assert!(used.get("k200").is_none());
+    }
+
+    #[test]
     fn bombs_and_loops_are_errors_and_never_expand() {
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..9 {
@@ -508,7 +520,7 @@ mod tests {
         }
         assert!(!tree(&bomb).documents()[0].is_complete());
         assert!(tree("a: &a [*a]\n").documents()[0].errors[0].message.contains("contains itself"));
-        assert!(tree("a: *nowhere\n").documents()[0].errors[0].message.contains("nowhere"));
+        assert!(tree("a: *nowhere\n").documents()[0].errors[0].message.contains("no anchor"));
         let kinds: Vec<_> = tree("a: *nowhere\n").nodes().map(Node::kind).collect();
         assert_eq!(kinds, [NodeKind::Map, NodeKind::Scalar, NodeKind::Alias]);
     }
