@@ -78,8 +78,10 @@ fn is_surrogate(escape: &str) -> bool {
 
 fn refused_anchor(tree: &Tree, span: Span) -> Option<SyntaxError> {
     let name = tree.text().get(span.range())?.strip_prefix('&')?;
-    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    (!is_plain).then(|| {
+    let end = name.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_')));
+    // There the name ends upstream, and something else begins.
+    let ends_well = end.is_none_or(|end| name[end..].starts_with(['?', ':', ',', ']', '}', '%', '@', '`']));
+    (!ends_well).then(|| {
         SyntaxError::new(span, format!("the cluster's parser does not read `{name}` as the name of an anchor"))
             .with_help("use letters, digits, `-` and `_`")
     })
