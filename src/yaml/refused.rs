@@ -24,6 +24,9 @@ pub(super) fn refusals(tree: &Tree, root: NodeId) -> Vec<SyntaxError> {
 
 fn refused_entry(entry: Entry<'_>) -> Option<SyntaxError> {
     let key = entry.key.followed();
+    if is_in_double_braces(key) {
+        return None;
+    }
     if key.is_null() || matches!(key.kind(), NodeKind::Map | NodeKind::Sequence) {
         let what = if key.is_null() { "nothing" } else { "a map or a list" };
         let error = SyntaxError::new(entry.key.span(), format!("{what} cannot be a key: JSON has texts as keys"));
@@ -36,6 +39,12 @@ fn refused_entry(entry: Entry<'_>) -> Option<SyntaxError> {
         SyntaxError::new(entry.key.span(), "`<<` merges a map or a list of maps, and this is neither")
             .with_help("give it the alias of a map, `<<: *name`, or quote the key if it is a text")
     })
+}
+
+/// `{{ name }}` is for a template engine, or for a reader who fills it in.
+fn is_in_double_braces(key: Node<'_>) -> bool {
+    let before = key.tree().text().get(..key.span().start as usize);
+    key.is_map() && before.is_some_and(|before| before.ends_with('{'))
 }
 
 /// `\/` and halves of surrogate pairs are JSON's.
@@ -69,8 +78,10 @@ fn is_surrogate(escape: &str) -> bool {
 
 fn refused_anchor(tree: &Tree, span: Span) -> Option<SyntaxError> {
     let name = tree.text().get(span.range())?.strip_prefix('&')?;
-    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    (!is_plain).then(|| {
+    let end = name.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_')));
+    // There the name ends upstream, and something else begins.
+    let ends_well = end.is_none_or(|end| name[end..].starts_with(['?', ':', ',', ']', '}', '%', '@', '`']));
+    (!ends_well).then(|| {
         SyntaxError::new(span, format!("the cluster's parser does not read `{name}` as the name of an anchor"))
             .with_help("use letters, digits, `-` and `_`")
     })
@@ -91,6 +102,7 @@ mod tests {
     #[test]
     fn keys_are_texts() {
         assert_eq!(refused("[a]: 1\n{}: 2\n~: 3\nb: {null: 4}\n"), ["[a]", "{}", "~", "null"]);
+        assert_eq!(refused("a: {{ name }}\n").len(), 0);
         assert_eq!(refused("a: &k x\n*k : 1\n8080: 2\n\"null\": 3\n").len(), 0);
     }
 

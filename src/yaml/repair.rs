@@ -125,10 +125,10 @@ mod tests {
             "a: [\n\t1,\n\t\t2\n]\nb: {\n\tc: d\n}\n",
             "a: [ \"]\",\n\t'it''s',\n\tdon't, # ] '\n\tx]\nb:\n  - {\n\t  c: \"\\\"]\",\n\td: e }\n",
         ] {
-            assert_eq!(read(text).0, true, "{text}");
+            assert!(read(text).0, "{text}");
         }
         for text in ["a:\n\tb: [\n\t1]\n", "a: [1]\n\tb: 1\n"] {
-            assert_eq!(read(text).0, false, "{text}");
+            assert!(!read(text).0, "{text}");
         }
     }
 
@@ -136,7 +136,7 @@ mod tests {
     fn comments_may_touch_what_ends_by_itself() {
         let text = "a: \"x\"#one\nb: [1,#two\n  2]#three\nc: |#four\n  text\n# five\n";
         assert_eq!(read(text), (true, ["#one", "#two", "#three", "#four", "# five"].map(str::to_owned).to_vec()));
-        assert_eq!(read("a: &x 1\nb: *x#no\n").0, false);
+        assert!(!read("a: &x 1\nb: *x#no\n").0);
     }
 
     #[test]

@@ -20,8 +20,9 @@ pub(super) fn stray_tab(text: &str, nodes: &[RawNode], span: Span) -> Option<Spa
                 covered = covered.max(node.end);
             }
         }
-        let is_first = line == tab;
-        if tab >= covered && (is_first || !last.is_some_and(|node| may_go_on(node, &text[..line as usize]))) {
+        let before = &text[..line as usize];
+        if tab >= covered && !last.is_some_and(|node| may_go_on(node, before) && tab - line > parent_column(node, text))
+        {
             return Some(Span::new(tab, tab + 1));
         }
     }
@@ -32,6 +33,15 @@ pub(super) fn stray_tab(text: &str, nodes: &[RawNode], span: Span) -> Option<Spa
 fn may_go_on(scalar: &RawNode, text: &str) -> bool {
     let is_open = matches!(scalar.style, Style::Plain | Style::Literal | Style::Folded);
     is_open && text.get(scalar.end as usize..).is_some_and(|between| between.trim().is_empty())
+}
+
+/// No more than the column of the map or list that holds the scalar.
+fn parent_column(scalar: &RawNode, text: &str) -> u32 {
+    let before = &text[..scalar.start as usize];
+    let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
+    let unindented = line.trim_start_matches(' ');
+    // A scalar on a line of its own says nothing.
+    if unindented.is_empty() { 0 } else { (line.len() - unindented.len()) as u32 }
 }
 
 /// The start of each line that a tab indents, and its first tab.
@@ -66,6 +76,7 @@ mod tests {
     fn lines_of_tabs_are_refused_where_a_token_may_start() {
         assert_eq!(refused("a:\n\t\n  b: 1\n"), Some(3));
         assert_eq!(refused("a: 1\n\t\nb: 1\n"), Some(5));
+        assert_eq!(refused("a:\n  b: 1\n  \t\n  c: 1\n"), Some(12));
         assert_eq!(refused("a: 'x'\n  \t\nb: 1\n"), Some(9));
         assert_eq!(refused("\t# note\na: 1\n"), Some(0));
         assert_eq!(refused("a: 1\n--- # two\n \t\r\nb: 1\n"), Some(16));
@@ -80,6 +91,7 @@ mod tests {
         for text in [
             "a:\t1\t# note\n",
             "a: 1\n  \t\nb: 1\n",
+            "a:\n  b: 1\n   \t\n  c:\n    long\n  \t\n    text\n",
             "a: |\n  x\n  \t\n\n  \ty\nb: 1\n",
             "a: 'x\n\t\n\ty'\n",
             "a: [\n\t\n\t1\n\t]\n",
