@@ -24,7 +24,7 @@ pub(super) fn content_on_separator(at: Span) -> SyntaxError {
 
 /// An error of the parser; `source` is the document's text, which starts at byte `base` of the file.
 pub(super) fn describe(error: &ScanError, source: &str, base: u32) -> SyntaxError {
-    let at = error.marker().byte_offset().unwrap_or(0).min(source.len());
+    let at = source.floor_char_boundary(error.marker().byte_offset().unwrap_or(0));
     let span = token(source, at, base);
     let (message, help) = words(error.kind(), source, at);
     let mut described = SyntaxError::new(span, message.unwrap_or_else(|| error.info()));
@@ -126,7 +126,6 @@ fn shortened(line: &str) -> String {
 
 /// The word that stands at `at`, so that something visible is underlined.
 fn token(source: &str, at: usize, base: u32) -> Span {
-    let at = (0..=at).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
     let rest = &source[at..];
     let length = match rest.chars().next() {
         Some(first) if first.is_alphanumeric() => rest
