@@ -1,6 +1,6 @@
 //! Writes a tree of manifests: `cargo run --example generate-tree -- 5000 target/tree`.
 
-#[path = "../benches/tree.rs"]
+#[path = "../benches/tree/mod.rs"]
 mod tree;
 
 use std::path::Path;

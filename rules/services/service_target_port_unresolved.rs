@@ -1,13 +1,14 @@
 //! service-target-port-unresolved: see `service_target_port_unresolved.md`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::cluster::endpoints::{Endpoint, Target, all_endpoints, exposures, possible_endpoints};
 use crate::diagnostic::{Layer, Severity};
 use crate::kubernetes::names::check_port_name;
 use crate::kubernetes::{Container, ContainerPort, Probe, Service, ServicePort, TargetPort, placeholder};
 use crate::rule::{Check, Context, Equivalents, Rule};
-use crate::yaml::Node;
+use crate::yaml::{Node, NodeId};
 
 pub(super) static RULE: Rule = Rule {
     id: "service-target-port-unresolved",
@@ -21,13 +22,26 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check<'a>(service: Service<'a>, cx: &mut Context<'a>) {
+    let sure = by_port(all_endpoints(cx.project(), service));
+    let possible = by_port(possible_endpoints(cx.project().everything(), service));
     for port in service.ports() {
         if let Some(place) = port.target_node()
             && !is_refused(port, place, cx)
+            && let Some(sure) = sure.get(&port.node.id())
         {
-            check_port(service, port, place, cx);
+            let possible = possible.get(&port.node.id()).map(Vec::as_slice).unwrap_or_default();
+            check_port(place, sure, possible, cx);
         }
     }
+}
+
+/// Endpoints by the node of their Service's port.
+fn by_port(endpoints: Vec<Endpoint<'_>>) -> HashMap<NodeId, Vec<Endpoint<'_>>> {
+    let mut ports: HashMap<NodeId, Vec<Endpoint<'_>>> = HashMap::new();
+    for endpoint in endpoints {
+        ports.entry(endpoint.port.node.id()).or_default().push(endpoint);
+    }
+    ports
 }
 
 /// Reports a target that no pod could have. Upstream: `validateServicePort`.
@@ -56,18 +70,15 @@ fn refuse_name<'a>(name: &str, place: Node<'a>, cx: &mut Context<'a>) -> bool {
     true
 }
 
-fn check_port<'a>(service: Service<'a>, port: ServicePort<'a>, place: Node<'a>, cx: &mut Context<'a>) {
-    let mut sure = all_endpoints(cx.project(), service);
-    sure.retain(|endpoint| endpoint.port.node == port.node);
+fn check_port<'a>(place: Node<'a>, sure: &[Endpoint<'a>], possible: &[Endpoint<'a>], cx: &mut Context<'a>) {
     let Some(first) = sure.first() else { return };
-    let possible = possible_endpoints(cx.project().everything(), service);
-    let possible: Vec<&Endpoint<'a>> = possible.iter().filter(|endpoint| endpoint.port.node == port.node).collect();
+    let (service, port) = (first.service, first.port);
     let is_fine = |endpoint: &Endpoint<'a>| matches!(endpoint.target, Target::Declared(..) | Target::Unknown);
-    if possible.into_iter().chain(&sure).any(is_fine) || may_be_patched(service, &sure, cx) {
+    if possible.iter().chain(sure).any(is_fine) || may_be_patched(service, sure, cx) {
         return;
     }
     match port.target() {
-        Some(TargetPort::Name(name)) => report_name(service, &name, &sure, place, cx),
+        Some(TargetPort::Name(name)) => report_name(service, &name, sure, place, cx),
         Some(TargetPort::Number(number)) if !service.is_headless() => report_number(number, first, place, cx),
         _ => {}
     }

@@ -3,6 +3,8 @@
 //! Only sure links are given: both objects are in one scope and surely in one namespace. Upstream:
 //! `pkg/controller/endpointslice`, `pkg/api/v1/pod/util.go` (`FindPort`).
 
+use std::collections::HashSet;
+
 use super::routes::{Route, routes_to};
 use crate::kubernetes::{
     Container, ContainerPort, ContainerRole, Service, ServicePort, ServiceType, TargetPort, Workload,
@@ -49,8 +51,10 @@ pub struct Exposure<'a> {
 }
 
 impl<'a> Endpoint<'a> {
-    fn of(service: Service<'a>, port: ServicePort<'a>, workload: Workload<'a>) -> Self {
-        Self { service, port, workload, target: resolve(port, workload) }
+    /// Where each port of a Service leads in the pods of a workload.
+    fn between(service: Service<'a>, workload: Workload<'a>) -> impl Iterator<Item = Self> {
+        let declared = declared_ports(workload);
+        service.ports().map(move |port| Self { service, port, workload, target: resolve(port, workload, &declared) })
     }
 
     /// The container that gets the traffic, when it is one for sure.
@@ -77,6 +81,9 @@ impl<'a> Endpoint<'a> {
     }
 }
 
+/// A container and a port that it declares.
+type Declared<'a> = (Container<'a>, ContainerPort<'a>);
+
 /// Where each port of a Service leads in one scope, workload by workload. Only sure links: see [`possible_endpoints`].
 pub fn endpoints<'a>(scope: Scope<'a>, service: Service<'a>) -> Vec<Endpoint<'a>> {
     let mut endpoints = possible_endpoints(scope, service);
@@ -89,29 +96,21 @@ pub fn possible_endpoints<'a>(scope: Scope<'a>, service: Service<'a>) -> Vec<End
     if service.service_type() == ServiceType::ExternalName {
         return Vec::new();
     }
-    let leads = |workload| service.ports().map(move |port| Endpoint::of(service, port, workload));
-    scope.selected_by(service).into_iter().flat_map(leads).collect()
+    scope.selected_by(service).into_iter().flat_map(|workload| Endpoint::between(service, workload)).collect()
 }
 
 /// Where each port of the Services that perhaps select a workload may lead in its pods, in one scope.
 pub fn possible_endpoints_of<'a>(scope: Scope<'a>, workload: Workload<'a>) -> impl Iterator<Item = Endpoint<'a>> {
     let services = scope.services_perhaps_selecting(workload).into_iter();
     let services = services.filter(|service| service.service_type() != ServiceType::ExternalName);
-    services.flat_map(move |service| service.ports().map(move |port| Endpoint::of(service, port, workload)))
+    services.flat_map(move |service| Endpoint::between(service, workload))
 }
 
 /// Where each port of a Service leads in any of its scopes, each pair of port and workload once.
 pub fn all_endpoints<'a>(project: &'a Project, service: Service<'a>) -> Vec<Endpoint<'a>> {
-    let mut found: Vec<Endpoint<'a>> = Vec::new();
-    for endpoint in project.scopes_of(service.object).flat_map(|scope| endpoints(scope, service)) {
-        let is_same = |known: &Endpoint<'a>| {
-            known.port.node == endpoint.port.node && known.workload.object.id == endpoint.workload.object.id
-        };
-        if !found.iter().any(is_same) {
-            found.push(endpoint);
-        }
-    }
-    found
+    let mut seen = HashSet::new();
+    let all = project.scopes_of(service.object).flat_map(|scope| endpoints(scope, service));
+    all.filter(|endpoint| seen.insert((endpoint.port.node.id(), endpoint.workload.object.id))).collect()
 }
 
 /// Every way by which traffic reaches a workload, in any of its scopes, each once.
@@ -123,8 +122,8 @@ pub fn exposures<'a>(project: &'a Project, workload: Workload<'a>) -> Vec<Exposu
                 continue;
             }
             let routes = routes_to(scope, service);
-            for port in service.ports() {
-                add(&mut found, Endpoint::of(service, port, workload), &routes);
+            for endpoint in Endpoint::between(service, workload) {
+                add(&mut found, endpoint, &routes);
             }
         }
     }
@@ -146,11 +145,11 @@ fn add<'a>(found: &mut Vec<Exposure<'a>>, endpoint: Endpoint<'a>, routes: &[Rout
     }
 }
 
-fn resolve<'a>(port: ServicePort<'a>, workload: Workload<'a>) -> Target<'a> {
+fn resolve<'a>(port: ServicePort<'a>, workload: Workload<'a>, declared: &[Declared<'a>]) -> Target<'a> {
     let protocol = port.protocol();
     let target = match port.target() {
-        Some(TargetPort::Number(number)) => by_number(number, &protocol, workload),
-        Some(TargetPort::Name(name)) => by_name(&name, &protocol, workload),
+        Some(TargetPort::Number(number)) => by_number(number, &protocol, workload, declared),
+        Some(TargetPort::Name(name)) => by_name(&name, &protocol, declared),
         None => return Target::Unknown,
     };
     match target {
@@ -160,11 +159,10 @@ fn resolve<'a>(port: ServicePort<'a>, workload: Workload<'a>) -> Target<'a> {
 }
 
 /// Upstream: `FindPort`: regular containers in order, then sidecars; the first with equal name and protocol.
-fn by_name<'a>(name: &str, protocol: &str, workload: Workload<'a>) -> Target<'a> {
+fn by_name<'a>(name: &str, protocol: &str, declared: &[Declared<'a>]) -> Target<'a> {
     if !is_plain(name) {
         return Target::Unknown;
     }
-    let declared = declared_ports(workload);
     let named = || declared.iter().filter(|(_, port)| port.name.as_deref() == Some(name));
     if let Some((container, port)) = named().find(|(_, port)| port.protocol == protocol) {
         return Target::Declared(*container, port.clone());
@@ -177,8 +175,7 @@ fn by_name<'a>(name: &str, protocol: &str, workload: Workload<'a>) -> Target<'a>
 }
 
 /// Numbers are used as they are: declarations only tell which container is meant.
-fn by_number<'a>(number: i64, protocol: &str, workload: Workload<'a>) -> Target<'a> {
-    let declared = declared_ports(workload);
+fn by_number<'a>(number: i64, protocol: &str, workload: Workload<'a>, declared: &[Declared<'a>]) -> Target<'a> {
     let with_number: Vec<_> = declared.iter().filter(|(_, port)| port.number == Some(number)).collect();
     let exact: Vec<_> = with_number.iter().filter(|(_, port)| port.protocol == protocol).collect();
     match (exact.as_slice(), with_number.as_slice()) {
@@ -195,7 +192,7 @@ fn only_listener(workload: Workload<'_>) -> Option<Container<'_>> {
 }
 
 /// The ports of the containers that run as long as the pod does, in the order in which names are looked up.
-fn declared_ports(workload: Workload<'_>) -> Vec<(Container<'_>, ContainerPort<'_>)> {
+fn declared_ports(workload: Workload<'_>) -> Vec<Declared<'_>> {
     let of_role = |role| workload.pod.long_running().filter(move |container| container.role == role);
     let ordered = of_role(ContainerRole::App).chain(of_role(ContainerRole::Sidecar));
     ordered.flat_map(|container| container.ports().map(move |port| (container, port))).collect()

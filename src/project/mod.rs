@@ -125,11 +125,6 @@ impl Project {
         (0..self.objects.len() as u32).map(|id| self.object(ObjectId(id)))
     }
 
-    /// Number of objects.
-    pub fn object_count(&self) -> usize {
-        self.objects.len()
-    }
-
     /// The file that an object stands in.
     pub fn file_of(&self, object: Object<'_>) -> FileId {
         self.files[self.file_index(object) as usize].file

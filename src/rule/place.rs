@@ -54,11 +54,6 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Whether it speaks of what is not there.
-    pub const fn is_absence(&self) -> bool {
-        matches!(self, Self::Absent(..))
-    }
-
     /// Where the value is written, when it is used here through an alias.
     pub fn written_at(&self) -> Option<Location> {
         match self {

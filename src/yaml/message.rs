@@ -26,7 +26,7 @@ pub(super) fn content_on_separator(at: Span) -> SyntaxError {
 
 /// An error of the parser; `source` is the document's text, which starts at byte `base` of the file.
 pub(super) fn describe(error: &ScanError, source: &str, base: u32) -> SyntaxError {
-    let at = error.marker().byte_offset().unwrap_or(0).min(source.len());
+    let at = source.floor_char_boundary(error.marker().byte_offset().unwrap_or(0));
     let stopped = token(source, at, base);
     let place = |at: usize| Span::new(base + at as u32, base + at as u32 + 1);
     if is_in_brackets(error.kind())
@@ -197,7 +197,6 @@ fn words(kind: &ErrorKind) -> (Option<String>, Option<&'static str>) {
 
 /// The word that stands at `at`, so that something visible is underlined.
 fn token(source: &str, at: usize, base: u32) -> Span {
-    let at = (0..=at).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
     let rest = &source[at..];
     let length = match rest.chars().next() {
         Some(first) if first.is_alphanumeric() => rest

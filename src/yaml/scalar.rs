@@ -20,18 +20,6 @@ pub enum Scalar<'a> {
     Str(Cow<'a, str>),
 }
 
-impl Scalar<'_> {
-    /// The name of the type in messages, with its article: `a boolean`.
-    pub const fn type_name(&self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool(_) => "a boolean",
-            Self::Int(_) | Self::Float(_) => "a number",
-            Self::Str(_) => "text",
-        }
-    }
-}
-
 /// The meaning of plain, untagged text.
 pub fn resolve(text: &str) -> Scalar<'_> {
     match text {

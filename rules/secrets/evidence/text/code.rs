@@ -36,7 +36,7 @@ fn literals(line: &str, line_start: usize, found: &mut Vec<TextSecret>) {
             continue;
         };
         let value = &line[open + 1..close];
-        let name = name_before(&line[floor(line, open.saturating_sub(REACH))..open]);
+        let name = name_before(&line[line.floor_char_boundary(open.saturating_sub(REACH))..open]);
         found.extend(
             name.filter(|name| !value.contains(' ') && !squeezed(name).ends_with(&squeezed(value)))
                 .and_then(|name| secret(name, value, line_start + open + 1)),
@@ -56,10 +56,6 @@ fn closing(line: &str, from: usize, quote: u8) -> Option<usize> {
             closes
         })
         .map(|distance| from + distance)
-}
-
-fn floor(line: &str, at: usize) -> usize {
-    (0..=at).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// The name to which `before` assigns: what stands before its last `=`, `:`, `:=` or `=>`.
