@@ -63,9 +63,18 @@ fn check_reference<'a>(image: Node<'a>, workload: Workload<'a>, cx: &mut Context
         (Layer::Stuck, "the pod waits with InvalidImageName")
     };
     let place = if error.range.is_empty() { Place::Value(image) } else { Place::Part(image, error.range.clone()) };
-    let finding = cx.report(place, format!("`{text}` is no image reference, {outcome}: {error}")).layer(layer);
-    if let Some(repaired) = repaired(&text, error.kind) {
+    let finding =
+        cx.report(place, format!("`{}` is not a valid image reference, {outcome}: {error}", shown(&text))).layer(layer);
+    if let Some(repaired) = repaired(&text, error.kind).filter(|_| shown(&text) == text) {
         finding.help(format!("write `{repaired}`"));
+    }
+}
+
+/// The text without what may be a user and a password: messages go everywhere.
+fn shown(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((before, after)) if before.contains(':') && !after.starts_with("sha") => format!("…@{after}"),
+        _ => text.to_owned(),
     }
 }
 

@@ -30,8 +30,9 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
             return;
         }
         let name = image.reference.familiar_name();
-        let message =
-            format!("`latest` of `{name}` is whatever was pushed last: a restart may bring another major version");
+        let message = format!(
+            "`latest` of `{name}` is whatever was pushed last: whichever node pulls it next may get another major version"
+        );
         image.report(cx, message).help(format!(
             "name the version that was tested: `{name}:MAJOR.MINOR` follows its bug fixes and nothing else"
         ));

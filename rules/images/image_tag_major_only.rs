@@ -29,14 +29,16 @@ fn check<'a>(workload: Workload<'a>, cx: &mut Context<'a>) {
         let (message, help) = if may_be_counted(tag, &image.reference) {
             (
                 format!(
-                    "tag `{tag}` fixes no minor version: unless the repository counts its releases so, a restart may bring \
-                     other features"
+                    "tag `{tag}` fixes no minor version: unless the repository counts its releases so, a node that pulls it later \
+                     may get other features"
                 ),
                 format!("name the minor version that was tested, {finer}, or where there is none the digest"),
             )
         } else {
             (
-                format!("tag `{tag}` fixes only the major version {major}: a restart may bring other features"),
+                format!(
+                    "tag `{tag}` fixes only the major version {major}: a node that pulls it later may get other features"
+                ),
                 format!("name the minor version that was tested: {finer}"),
             )
         };

@@ -106,16 +106,24 @@ fn check_scheme<'a>(map: Node<'a>, cx: &mut Context<'a>) {
 
 fn check_headers<'a>(map: Node<'a>, cx: &mut Context<'a>) {
     for header in map.items_at("httpHeaders").filter(|header| header.is_map()) {
-        let Some(name) = header.get("name") else {
-            cx.report(Place::Absent(header, "name"), "an HTTP header has no `name`, and the API server refuses it");
-            continue;
+        let place = match header.get("name") {
+            None => Place::Absent(header, "name"),
+            Some(name) if name.is_empty() => Place::Value(name),
+            Some(name) => {
+                check_header_name(name, cx);
+                continue;
+            }
         };
-        let text = name.text();
-        if let Err(error) = check_http_header_name(&text).map_err(|error| error.to_string())
-            && !placeholder::is_unknown(&text)
-        {
-            cx.report(name, format!("`{text}` is no name of an HTTP header: {error}"))
-                .help("use letters, digits and `-`, as in `X-Probe`");
-        }
+        cx.report(place, "an HTTP header has no `name`, and the API server refuses it");
+    }
+}
+
+fn check_header_name<'a>(name: Node<'a>, cx: &mut Context<'a>) {
+    let text = name.text();
+    if let Err(error) = check_http_header_name(&text).map_err(|error| error.to_string())
+        && !placeholder::is_unknown(&text)
+    {
+        cx.report(name, format!("`{text}` is no name of an HTTP header: {error}"))
+            .help("use letters, digits and `-`, as in `X-Probe`");
     }
 }

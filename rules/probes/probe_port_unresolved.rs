@@ -73,18 +73,21 @@ fn asked_ports(container: Container<'_>) -> Vec<Asked<'_>> {
     asked
 }
 
-/// The ports that a container and those beside it declare.
+/// The ports that a container declares.
 struct Declared<'a> {
     container: Container<'a>,
     own: Vec<ContainerPort<'a>>,
-    neighbours: Vec<(Container<'a>, ContainerPort<'a>)>,
 }
 
 impl<'a> Declared<'a> {
     fn of(container: Container<'a>) -> Self {
-        let others = container.pod.long_running().filter(|other| other.node != container.node);
-        let neighbours = others.flat_map(|other| other.ports().map(move |port| (other, port))).collect();
-        Self { container, own: container.ports().collect(), neighbours }
+        Self { container, own: container.ports().collect() }
+    }
+
+    /// The first port of the containers beside it that is `wanted`.
+    fn of_neighbours(&self, wanted: impl Fn(&ContainerPort<'a>) -> bool) -> Option<(Container<'a>, ContainerPort<'a>)> {
+        let others = self.container.pod.long_running().filter(|other| other.node != self.container.node);
+        others.flat_map(|other| other.ports().map(move |port| (other, port))).find(|(_, port)| wanted(port))
     }
 
     /// Whether something is still to fill in a declaration, so that nothing can be said to be missing.
@@ -111,7 +114,7 @@ fn check_name<'a>(name: &str, asked: &Asked<'a>, declared: &Declared<'a>, cx: &m
         asked.probe.kind.word(),
         outcome(asked.probe.kind),
     );
-    let neighbour = declared.neighbours.iter().find(|(_, port)| is_named(port));
+    let neighbour = declared.of_neighbours(is_named);
     let mut finding = cx.report(asked.port, message).help(help_for_name(name, declared));
     if let Some((other, port)) = neighbour {
         let message = format!("container `{}` declares it, and is not asked", other.name());
@@ -166,11 +169,11 @@ fn check_number<'a>(asked: &Asked<'a>, declared: &Declared<'a>, cx: &mut Context
     if declared.own.iter().any(is_it) || declared.is_unknown() {
         return;
     }
-    let neighbour = declared.neighbours.iter().find(|(_, port)| is_it(port));
-    let Some(message) = doubt(number, asked, declared, neighbour.map(|(other, _)| *other)) else {
+    let neighbour = declared.of_neighbours(is_it);
+    let Some(message) = doubt(number, asked, declared, neighbour.as_ref().map(|(other, _)| *other)) else {
         return;
     };
-    report_doubt(asked, message, neighbour.map(|(_, port)| port), cx);
+    report_doubt(asked, message, neighbour.as_ref().map(|(_, port)| port), cx);
 }
 
 /// Reports what speaks against the port, with the declaration that does.

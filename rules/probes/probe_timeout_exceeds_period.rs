@@ -41,7 +41,7 @@ fn check_probe<'a>(probe: Probe<'a>, cx: &mut Context<'a>) -> Option<()> {
         .report(node, message)
         .help(format!("set `timeoutSeconds` to {period} or less, or `periodSeconds` to {timeout} or more"));
     if let Some(written) = written {
-        finding.label_node(written, "asked so often");
+        finding.label_node(written, "period set here");
     }
     Some(())
 }

@@ -1,13 +1,14 @@
 //! credentials-in-url: see `credentials_in_url.md`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::commands::{Command, commands};
 use super::entries::{LAST_APPLIED, config_maps};
-use super::evidence::{Kind, Sink, Verdict, in_command, in_entry};
+use super::evidence::{Kind, Sink, TextSecret, Verdict, in_command, in_entry, may_hold_url_credentials, redact};
 use super::leak::{Leak, reference};
 use crate::diagnostic::{Layer, Severity};
-use crate::kubernetes::{self, Container, Encoding, EnvVar, Object, Workload};
+use crate::kubernetes::{self, Container, Encoding, EnvVar, Object, Workload, placeholder};
 use crate::rule::{Check, Context, Place, Rule};
 use crate::yaml::Node;
 
@@ -37,6 +38,7 @@ fn check<'a>(object: Object<'a>, cx: &mut Context<'a>) {
         check_annotations(workload.pod.metadata, cx);
     }
     for container in workload.pod.containers() {
+        check_image(container, cx);
         for variable in container.env() {
             check_variable(variable, container, object, cx);
         }
@@ -54,7 +56,7 @@ fn check_annotations<'a>(metadata: Option<Node<'a>>, cx: &mut Context<'a>) {
         if key == LAST_APPLIED {
             continue;
         }
-        for secret in in_entry(&key, &text, Sink::Annotation).iter().filter(|secret| is_in_url(&secret.verdict)) {
+        for secret in in_urls(&key, &text, Sink::Annotation) {
             let found = Found { verdict: &secret.verdict, text: &text, thing: format!("annotation `{key}`") };
             let place = Place::Part(entry.value, found.verdict.range.clone());
             found.report(place, "annotations are kept and shown as they are; name a Secret here instead", cx);
@@ -66,7 +68,7 @@ fn check_config_maps<'a>(object: Object<'a>, cx: &mut Context<'a>) {
     for bundle in config_maps(object) {
         for entry in bundle.entries.iter().filter(|entry| entry.encoding == Encoding::Text) {
             let (key, text) = (&entry.key, entry.value());
-            for secret in in_entry(key, &text, Sink::ConfigMap).iter().filter(|secret| is_in_url(&secret.verdict)) {
+            for secret in in_urls(key, &text, Sink::ConfigMap) {
                 let thing = format!("`{key}` of {}", bundle.title);
                 let found = Found { verdict: &secret.verdict, text: &text, thing };
                 let help = format!(
@@ -82,7 +84,7 @@ fn check_config_maps<'a>(object: Object<'a>, cx: &mut Context<'a>) {
 fn check_variable<'a>(variable: EnvVar<'a>, container: Container<'a>, object: Object<'a>, cx: &mut Context<'a>) {
     let Some(value) = variable.value else { return };
     let (name, text) = (variable.name.text(), value.text());
-    for secret in in_entry(&name, &text, Sink::Env).iter().filter(|secret| is_in_url(&secret.verdict)) {
+    for secret in in_urls(&name, &text, Sink::Env) {
         let thing = format!("variable `{name}` of container `{}`", container.name());
         let found = Found { verdict: &secret.verdict, text: &text, thing };
         let help = format!("move the whole value to a Secret and reference it: {}", reference(object, &name));
@@ -103,6 +105,38 @@ fn check_command<'a>(command: &Command<'a>, container: Container<'a>, cx: &mut C
             cx,
         );
     }
+}
+
+/// `user:password@registry/…`: a reference takes no credentials, but who tries has written them down.
+fn check_image<'a>(container: Container<'a>, cx: &mut Context<'a>) {
+    let Some(image) = container.image() else { return };
+    let text = image.text();
+    let Some(range) = image_password(&text) else { return };
+    let (name, shown) = (container.name(), redact(&text[range.clone()]));
+    cx.report(
+        Place::Part(image, range),
+        format!("the image reference of container `{name}` holds a password, {shown}, and no reference takes one"),
+    )
+    .help("name the image alone, and a Secret of type `kubernetes.io/dockerconfigjson` in `imagePullSecrets`");
+}
+
+fn image_password(text: &str) -> Option<Range<usize>> {
+    let (credentials, behind) = text.rsplit_once('@')?;
+    let is_digest = behind.split_once(':').is_some_and(|(algorithm, _)| algorithm.starts_with("sha"));
+    let from = credentials.find("://").map_or(0, |at| at + 3);
+    let password = from + credentials[from..].find(':')? + 1..credentials.len();
+    let is_unknown = placeholder::is_unknown(&text[password.clone()]);
+    (!is_digest && !password.is_empty() && !is_unknown && !text[password.clone()].contains('/')).then_some(password)
+}
+
+/// The credentials of an entry that stand in URLs; the others are for the rule of the place to report.
+fn in_urls(key: &str, text: &str, sink: Sink) -> Vec<TextSecret> {
+    if !may_hold_url_credentials(text) {
+        return Vec::new();
+    }
+    let mut found = in_entry(key, text, sink);
+    found.retain(|secret| is_in_url(&secret.verdict));
+    found
 }
 
 fn is_in_url(verdict: &Verdict) -> bool {

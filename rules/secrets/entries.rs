@@ -71,8 +71,11 @@ impl<'a> Entry<'a> {
 
     fn of_literal(node: Node<'a>) -> Option<Self> {
         let text = node.text();
-        let at = text.find('=')?;
-        Some(Self { key: text[..at].to_owned().into(), encoding: Encoding::Text, node, start: at + 1 })
+        let (key, _) = text.split_once('=')?;
+        // What is no key may be a part of a value without one, and must not be repeated in messages.
+        let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+        let (key, at) = (key.to_owned(), key.len());
+        is_key.then_some(Self { key: key.into(), encoding: Encoding::Text, node, start: at + 1 })
     }
 
     /// The value as written.

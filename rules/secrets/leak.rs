@@ -56,7 +56,7 @@ impl<'t> Leak<'t> {
     /// What follows for `outer`, the thing that holds the text: `consequence` for a real credential.
     pub(super) fn sentence(&self, subject: &str, consequence: &str) -> String {
         match self.worth() {
-            Worth::StandIn => format!("{subject} holds {self}; the real one in its place would leak"),
+            Worth::StandIn => format!("{subject} holds {self}; do not put the real one here"),
             _ => format!("{subject} holds {self}: {consequence}"),
         }
     }
@@ -67,7 +67,7 @@ impl fmt::Display for Leak<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (article, noun) = noun(self.verdict.kind);
         match self.worth() {
-            Worth::StandIn => return write!(formatter, "a stand-in for {article} {noun}"),
+            Worth::StandIn => return write!(formatter, "a placeholder for {article} {noun}"),
             Worth::WellKnown => write!(formatter, "a well-known {noun}")?,
             Worth::Real => write!(formatter, "{article} {noun}")?,
         }
@@ -145,7 +145,7 @@ mod tests {
             ("DB_PASSWORD", "Tr0ub4dor&3", Severity::Error, "a password, Tr… (11 characters)"),
             ("DB_PASSWORD", "postgres", Severity::Error, "a well-known password, po… (8 characters)"),
             ("JWT_SECRET", "secret", Severity::Warning, "a well-known secret, … (6 characters)"),
-            ("DB_PASSWORD", "changeme", Severity::Info, "a stand-in for a password"),
+            ("DB_PASSWORD", "changeme", Severity::Info, "a placeholder for a password"),
         ] {
             assert_eq!(said(name, value), (severity, text.to_owned()), "{value}");
         }

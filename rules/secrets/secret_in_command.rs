@@ -8,7 +8,6 @@ use super::leak::{Leak, reference, subject, variable_for};
 use crate::diagnostic::{Layer, Severity};
 use crate::kubernetes::{Container, Workload};
 use crate::rule::{Check, Context, Place, Rule};
-use crate::yaml::Node;
 
 pub(super) static RULE: Rule = Rule {
     id: "secret-in-command",
@@ -39,7 +38,7 @@ fn check_command<'a>(command: &Command<'a>, container: Container<'a>, workload: 
         let thing = format!("{} of container `{}`", command.of, container.name());
         let message = leak.sentence(
             &subject(leak.name, "", &thing),
-            "commands are shown with the Pod, and to every process that may list the others",
+            "whoever may read the Pod, or list processes on its node, sees it",
         );
         cx.report(Place::Part(node, secret.verdict.range.clone()), message)
             .severity(leak.severity())
@@ -65,12 +64,8 @@ fn check_header<'a>(header: &Header<'a>, container: Container<'a>, cx: &mut Cont
     let leak = Leak::new(&name, &verdict, &value);
     let subject = format!("header `{name}` in {} of container `{}`", header.of, container.name());
     let message = leak.sentence(&subject, "whoever may read the Pod, or this file, may use it");
-    cx.report(part(header.value, &leak), message).severity(leak.severity()).help(
+    cx.report(Place::Part(header.value, verdict.range.clone()), message).severity(leak.severity()).help(
         "headers cannot come from a Secret: ask at a path that needs no credentials, or use `exec` with a variable \
          from a Secret",
     );
-}
-
-fn part<'a>(node: Node<'a>, leak: &Leak<'_>) -> Place<'a> {
-    Place::Part(node, leak.verdict.range.clone())
 }

@@ -121,13 +121,16 @@ fn report<'a>(bundle: &Bundle<'a>, first: &Value<'a>, others: &[Value<'a>], cx: 
     let Value { key, described, .. } = first;
     let message = format!("{} is written with its values: `{key}` holds {described}{more}{encoding}", bundle.title);
     let severity = if first.is_proven { Severity::Error } else { Severity::Warning };
+    let places: Vec<_> = others.iter().map(|other| (cx.locate(&other.place), other.place.written_at())).collect();
     let mut finding = cx.report(first.place.clone(), message).severity(severity).help(format!(
         "encrypt the file (SOPS, SealedSecret), or let an ExternalSecret fetch `{key}` from where it is kept; and change \
          what was committed, as it stays in the history"
     ));
-    for other in others {
+    for (other, (used, written)) in others.iter().zip(places) {
         let message = format!("`{}` holds {}", other.key, other.described);
-        let places = [Some(other.place.location(None)), other.place.written_at()];
-        finding = places.into_iter().flatten().fold(finding, |finding, place| finding.label(place, &message));
+        finding = finding.label(used, &message);
+        if let Some(written) = written {
+            finding = finding.label(written, &message);
+        }
     }
 }

@@ -55,7 +55,7 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
 
 /// Upstream: `ValidateService`.
 fn check_type<'a>(service: Service<'a>, cx: &mut Context<'a>) {
-    let written = service.spec.get("type").filter(|written| !written.is_null());
+    let written = service.spec.written("type");
     let service_type = service.service_type();
     let opens_nodes = matches!(service_type, ServiceType::NodePort | ServiceType::LoadBalancer);
     if service_type == ServiceType::Unknown || written.is_none() && service.object.is_partial {
@@ -99,8 +99,12 @@ fn report_useless<'a>(service: Service<'a>, node: Node<'a>, written: Option<Node
         "node port `{}` on a Service of type {of}{default}: only `NodePort` and `LoadBalancer` have node ports",
         node.text()
     );
-    let finding =
-        cx.report(node, message).help("remove `nodePort`, or set `type: NodePort` if every node is to open it");
+    let mut finding = cx.report(node, message);
+    if service.service_type() == ServiceType::ExternalName {
+        // Validation looks at `ClusterIP` alone; nobody opens the port all the same.
+        finding = finding.severity(Severity::Warning).layer(Layer::Risk);
+    }
+    let finding = finding.help("remove `nodePort`, or set `type: NodePort` if every node is to open it");
     if let Some(written) = written {
         finding.label_node(written, "the type is set here");
     }

@@ -142,7 +142,7 @@ fn among(service: Service<'_>, verdict: &Verdict<'_>) -> String {
     };
     match verdict.candidates {
         0 => String::new(),
-        1 => format!("; the one workload {place} makes others"),
+        1 => format!("; the only workload {place} makes pods with other labels"),
         count => format!("; none of the {count} workloads {place} makes such pods"),
     }
 }

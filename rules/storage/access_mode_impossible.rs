@@ -5,7 +5,7 @@ use strsim::osa_distance;
 use crate::cluster::binding::{ClaimClass, Storage};
 use crate::diagnostic::{Applicability, Edit, Fix, Layer, Severity};
 use crate::kubernetes::{AccessMode, Kind, Object, PersistentVolume, PersistentVolumeClaim, StorageClass, placeholder};
-use crate::rule::{Check, Context, Rule};
+use crate::rule::{Check, Context, Place, Rule};
 use crate::yaml::{Entry, Node};
 
 pub(super) static RULE: Rule = Rule {
@@ -64,18 +64,37 @@ const BLOCK_STORAGE: [BlockStorage; 7] = [
 fn check<'a>(object: Object<'a>, cx: &mut Context<'a>) {
     if let Some(volume) = PersistentVolume::of(object) {
         let modes: Vec<Node<'a>> = volume.access_modes().collect();
+        check_presence(volume.spec, object, cx);
         check_names(&modes, cx);
         check_source(volume, &modes, cx);
     }
     for claim in PersistentVolumeClaim::all_of(object) {
         let modes: Vec<Node<'a>> = claim.access_modes().collect();
+        check_presence(claim.spec, object, cx);
         check_names(&modes, cx);
         check_provisioner(claim, object, &modes, cx);
     }
 }
 
+/// Upstream: `ValidatePersistentVolumeSpec`, `ValidatePersistentVolumeClaimSpec`.
+fn check_presence<'a>(spec: Node<'a>, object: Object<'a>, cx: &mut Context<'a>) {
+    let place = match spec.get("accessModes") {
+        None => Place::Absent(spec, "accessModes"),
+        Some(modes) if modes.is_empty() && !object.is_partial && !cx.project().may_set(object, "accessModes") => {
+            Place::Value(modes)
+        }
+        Some(_) => return,
+    };
+    cx.report(place, "there is no access mode, and the API server wants at least one")
+        .help("`accessModes: [ReadWriteOnce]` is what a disk can do");
+}
+
 fn check_names<'a>(modes: &[Node<'a>], cx: &mut Context<'a>) {
     for mode in modes {
+        if mode.is_null() {
+            cx.report(*mode, "an access mode is empty")
+                .help("the modes are `ReadWriteOnce`, `ReadOnlyMany`, `ReadWriteMany` and `ReadWriteOncePod`");
+        }
         let Some(text) = mode.as_str().filter(|text| !placeholder::is_unknown(text)) else { continue };
         match AccessMode::named(&text) {
             None => report_unknown(*mode, &text, cx),

@@ -59,6 +59,8 @@ fn doubt(amount: &Amount<'_>, text: &str, quantity: Quantity) -> Option<Doubt> {
     match amount.unit {
         Unit::Cores => doubt_about_cores(amount, text, quantity),
         Unit::Memory => doubt_about_bytes("of memory", text, quantity),
+        // Huge pages come whole, or not at all.
+        Unit::Storage if amount.page_size().is_some() => None,
         // A unit of its own says that so little was meant.
         Unit::Storage if is_bare(text) || text.ends_with('m') => doubt_about_bytes("of storage", text, quantity),
         Unit::Storage | Unit::Things | Unit::Other => None,

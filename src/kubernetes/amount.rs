@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::kind::Kind;
 use super::object::Object;
+use super::quantity::Quantity;
 use super::storage::{PersistentVolume, PersistentVolumeClaim};
 use super::workload::Workload;
 use crate::yaml::{Node, NodeId};
@@ -93,6 +94,12 @@ impl<'a> Amount<'a> {
         amounts.add_object(object);
         amounts.found
     }
+
+    /// The size of the huge pages that make up the amount of a container: `2Mi` of `hugepages-2Mi`.
+    pub fn page_size(&self) -> Option<Quantity> {
+        let size = self.resource.strip_prefix("hugepages-").filter(|_| self.role == AmountRole::Container)?;
+        Quantity::parse(size).ok().filter(|size| size.units() > 0)
+    }
 }
 
 #[derive(Default)]
@@ -180,8 +187,11 @@ impl<'a> Amounts<'a> {
     }
 
     fn add_divisor(&mut self, source: Option<Node<'a>>) {
-        if let Some(divisor) = source.and_then(|source| source.get("divisor")) {
-            self.add(divisor, "", Unit::Other, AmountRole::Factor);
+        let Some(source) = source else { return };
+        if let Some(divisor) = source.get("divisor") {
+            let resource = source.get("resource").map(Node::text).unwrap_or_default();
+            let unit = Unit::of(&resource);
+            self.add(divisor, resource, unit, AmountRole::Factor);
         }
     }
 

@@ -46,7 +46,7 @@ impl<'a> Service<'a> {
 
     /// `spec.type`.
     pub fn service_type(self) -> ServiceType {
-        match self.spec.get("type").filter(|node| !node.is_null()).map(Node::text).as_deref() {
+        match self.spec.written("type").map(Node::text).as_deref() {
             None | Some("ClusterIP") => ServiceType::ClusterIp,
             Some("NodePort") => ServiceType::NodePort,
             Some("LoadBalancer") => ServiceType::LoadBalancer,

@@ -1,6 +1,7 @@
 //! The pipeline from texts to a [`Report`].
 
 mod engine;
+mod hidden;
 mod report;
 
 pub use report::{DocumentCounts, Report, Summary};
@@ -17,7 +18,7 @@ use crate::discovery::{SkipReason, Skipped};
 use crate::project::{Outcome, Project, ReadFile, read};
 use crate::rule::{Area, Rule};
 use crate::rules;
-use crate::source::{FileId, Location, SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources};
 use crate::yaml;
 
 /// A text to lint, and the path to show for it.
@@ -96,7 +97,7 @@ impl Linter {
         let project = index(texts);
         let summary = summarize(&project);
         let mut diagnostics = engine::run(&self.rules, &project);
-        let leaked = leaked(&diagnostics);
+        let leaked = hidden::hidden(&project, &diagnostics);
         diagnostics.retain(|diagnostic| self.reports(diagnostic));
         sort(&mut diagnostics, project.sources());
         Report { diagnostics, leaked, summary, sources: project.into_sources() }
@@ -183,15 +184,6 @@ fn passed_over(file: &ReadFile) -> Option<SkipReason> {
     } else {
         Some(SkipReason::NotKubernetes)
     }
-}
-
-/// All that findings about leaks point at, sorted. Their labels count too: the value behind an alias is one.
-fn leaked(diagnostics: &[Diagnostic]) -> Vec<Location> {
-    let leaks = diagnostics.iter().filter(|diagnostic| diagnostic.layer == Layer::Leak);
-    let mut leaked: Vec<Location> = leaks.flat_map(Diagnostic::places).collect();
-    leaked.sort_unstable();
-    leaked.dedup();
-    leaked
 }
 
 /// By path, place, rule, message; what is said twice of one place is said once.

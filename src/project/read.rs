@@ -207,10 +207,10 @@ fn item_kind(list: Node<'_>) -> Option<Kind> {
     kind.strip_suffix("List").filter(|item| !item.is_empty()).map(|item| Kind::of(group(&api_version), item))
 }
 
-/// Both root keys, in the text of a document that could not be read.
+/// Both root keys, in the text of a document that could not be read. A wrong indentation may be why.
 fn looks_like_a_manifest(text: &str) -> bool {
     static YAML: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^(?:apiVersion|"apiVersion")[ \t]*:"#));
-    static YAML_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^(?:kind|"kind")[ \t]*:"#));
+    static YAML_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^[ \t]*(?:kind|"kind")[ \t]*:"#));
     static JSON: LazyLock<Regex> = LazyLock::new(|| regex(r#"^[\s\u{feff}]*\{[^{}\[\]]*"(?:apiVersion|kind)"\s*:"#));
     YAML.is_match(text) && YAML_KIND.is_match(text) || JSON.is_match(text) && text.contains("\"apiVersion\"")
 }
@@ -242,6 +242,7 @@ mod tests {
         assert_eq!(outcomes("# nothing\n---\n- 1\n---\n3\n"), [Empty, NotKubernetes, NotKubernetes]);
         assert_eq!(outcomes("apiVersion: v1\nkind: Pod\nspec: [\n---\na: [\n"), [Broken(1), Broken(0)]);
         assert_eq!(outcomes("a: [\n"), [NotKubernetes]);
+        assert_eq!(outcomes("apiVersion: v1\n  kind: Pod\n"), [Broken(0)]);
         assert_eq!(outcomes("apiVersion: v1\nkind: Pod\n{{- if x }}\na: 1\n{{ end }}\n"), [Template]);
         assert_eq!(outcomes("{\"apiVersion\": \"v1\", \"kind\": \"Pod\", "), [Broken(0)]);
     }

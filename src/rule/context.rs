@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Fix, Label, Layer, Severity};
 use crate::kubernetes::Object;
 use crate::project::Project;
 use crate::source::Location;
-use crate::yaml::Node;
+use crate::yaml::{Embedded, Node};
 
 /// The surroundings of one call of a rule.
 pub struct Context<'a> {
@@ -16,12 +16,14 @@ pub struct Context<'a> {
     options: Option<&'a (dyn Any + Send + Sync)>,
     object: Option<Object<'a>>,
     findings: Vec<Diagnostic>,
+    /// The scalar that was last pointed into: one text may hold thousands of findings.
+    text: Option<(Node<'a>, Embedded)>,
 }
 
 impl<'a> Context<'a> {
     /// A context for one rule. `options` is what the rule's [`super::OptionSet`] read.
     pub fn new(project: &'a Project, rule: &'static Rule, options: Option<&'a (dyn Any + Send + Sync)>) -> Self {
-        Self { project, rule, options, object: None, findings: Vec::new() }
+        Self { project, rule, options, object: None, findings: Vec::new(), text: None }
     }
 
     /// The whole tree.
@@ -44,18 +46,9 @@ impl<'a> Context<'a> {
     pub fn report(&mut self, place: impl Into<Place<'a>>, message: impl Into<String>) -> Finding<'_> {
         let place = place.into();
         let is_moot = self.is_moot(&place);
-        let diagnostic = Diagnostic {
-            rule: self.rule.id,
-            severity: self.rule.severity,
-            layer: self.rule.layer,
-            message: message.into(),
-            help: None,
-            primary: place.location(self.object),
-            labels: Vec::new(),
-            object: self.object.map(Object::key),
-            field_path: place.field_path(self.object),
-            fix: None,
-        };
+        let location = self.locate(&place);
+        let field_path = place.field_path(self.object);
+        let diagnostic = Diagnostic { field_path, ..self.diagnostic(location, message.into()) };
         let finding = Finding { diagnostic: Some(diagnostic), is_moot, findings: &mut self.findings };
         match place.written_at() {
             Some(written) => finding.label(written, "the value is written here"),
@@ -83,19 +76,40 @@ impl<'a> Context<'a> {
 
     /// Reports a finding at bytes that are no node.
     pub fn report_at(&mut self, location: Location, message: impl Into<String>) -> Finding<'_> {
-        let diagnostic = Diagnostic {
+        let diagnostic = self.diagnostic(location, message.into());
+        Finding { diagnostic: Some(diagnostic), is_moot: false, findings: &mut self.findings }
+    }
+
+    /// The bytes of a place.
+    pub fn locate(&mut self, place: &Place<'a>) -> Location {
+        let Place::Part(node, range) = place else {
+            return place.location(self.object);
+        };
+        if node.written_at().is_some() {
+            return node.origin();
+        }
+        let text = match self.text.take().filter(|(known, _)| known == node) {
+            Some((_, text)) => text,
+            None => Embedded::of(*node),
+        };
+        let location = text.locate(range.clone());
+        self.text = Some((*node, text));
+        location
+    }
+
+    fn diagnostic(&self, primary: Location, message: String) -> Diagnostic {
+        Diagnostic {
             rule: self.rule.id,
             severity: self.rule.severity,
             layer: self.rule.layer,
-            message: message.into(),
+            message,
             help: None,
-            primary: location,
+            primary,
             labels: Vec::new(),
             object: self.object.map(Object::key),
             field_path: String::new(),
             fix: None,
-        };
-        Finding { diagnostic: Some(diagnostic), is_moot: false, findings: &mut self.findings }
+        }
     }
 
     /// The findings so far.

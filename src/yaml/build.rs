@@ -1,14 +1,19 @@
 //! Fills the arena from parser events, one document after the other.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
 use super::check::{alias_errors, excessive_aliasing};
 use super::encoding::control_characters;
 use super::message;
-use super::split::{Piece, pieces};
+use super::refused::refusals;
+use super::repair::repaired;
+use super::split::{Piece, is_json_object, pieces};
+use super::tabs::stray_tab;
 use super::tree::{ANCHORED, DECODED, Document, NodeId, NodeKind, Origin, RawNode, Style, SyntaxError, TAGGED, Tree};
 use crate::source::Span;
 
@@ -17,6 +22,9 @@ const DEPTH_LIMIT: usize = 512;
 
 /// Offsets are `u32`; a larger text is refused whole.
 const SIZE_LIMIT: usize = u32::MAX as usize - 1;
+
+/// How often a piece is read once more. Each time takes as long as the first.
+const REPAIR_LIMIT: usize = 64;
 
 pub(super) fn parse(origin: Origin, text: Arc<str>, errors: Vec<SyntaxError>) -> Tree {
     if text.len() > SIZE_LIMIT {
@@ -45,6 +53,8 @@ fn empty(origin: Origin, text: Arc<str>) -> Tree {
         anchors: Vec::new(),
         aliases: HashMap::new(),
         comments: Vec::new(),
+        slots: OnceLock::new(),
+        tables: OnceLock::new(),
     }
 }
 
@@ -94,13 +104,17 @@ impl Builder {
         let span = Span::new(piece.range.start as u32, piece.range.end as u32);
         let mut errors = control_characters(source, span.start);
         errors.extend(piece.content_on_separator.map(message::content_on_separator));
-        let first = self.tree.documents.len();
-        (self.document_start, self.behind, self.content_end) = (span.start, span.start, span.start);
-        self.events(source, span, &mut errors);
+        let before = self.tree.mark();
+        self.start_at(span.start);
+        self.read(source, span, &mut errors);
         self.finish_document(span.end);
         errors.extend(self.tab.take().map(message::tab));
+        // JSON is indented as its author likes.
+        if errors.is_empty() && !is_json_object(source) {
+            errors.extend(stray_tab(text, &self.tree.nodes[before.nodes..], span).map(message::tab));
+        }
         let failed_behind_the_last = !errors.is_empty() && self.document_start < span.end;
-        if self.tree.documents.len() == first || failed_behind_the_last {
+        if self.tree.documents.len() == before.documents || failed_behind_the_last {
             let span = Span::new(self.document_start, span.end);
             self.tree.documents.push(Document { root: None, span, errors: Vec::new() });
         }
@@ -110,7 +124,49 @@ impl Builder {
         }
     }
 
-    fn events(&mut self, source: &str, span: Span, errors: &mut Vec<SyntaxError>) {
+    fn start_at(&mut self, start: u32) {
+        (self.document_start, self.behind, self.content_end) = (start, start, start);
+    }
+
+    /// Reads a piece, once more where the first try stopped at something that the cluster reads.
+    fn read(&mut self, source: &str, span: Span, errors: &mut Vec<SyntaxError>) {
+        let before = self.tree.mark();
+        let known = errors.len();
+        let mut comments = Vec::new();
+        let mut current = Cow::Borrowed(source);
+        let mut repairs = 0;
+        while let Some(error) = self.events(&current, span, errors) {
+            let flow = self.stack.iter().find(|&&open| self.tree.raw(open).style == Style::Flow);
+            let behind = flow.map_or(self.behind, |&flow| self.tree.raw(flow).start);
+            let repaired = repaired(&error, &current, (behind - span.start) as usize);
+            let Some(repaired) = repaired.filter(|_| repairs < REPAIR_LIMIT) else {
+                self.fail(&error, source, span, errors);
+                break;
+            };
+            repairs += 1;
+            comments.extend(repaired.comment);
+            current = Cow::Owned(repaired.source);
+            self.tree.forget(before);
+            self.abandon_document();
+            self.start_at(span.start);
+            errors.truncate(known);
+        }
+        let placed =
+            |comment: Range<usize>| Span::new(span.start + comment.start as u32, span.start + comment.end as u32);
+        self.tree.comments.extend(comments.into_iter().map(placed));
+    }
+
+    fn fail(&mut self, error: &ScanError, source: &str, span: Span, errors: &mut Vec<SyntaxError>) {
+        // A control character is the cause of whatever the parser stumbles on.
+        if errors.is_empty() {
+            errors.push(message::describe(error, source, span.start));
+        }
+        // What stands behind the error is not another document.
+        self.finish_document(span.end);
+    }
+
+    /// The error at which the parser stops.
+    fn events(&mut self, source: &str, span: Span, errors: &mut Vec<SyntaxError>) -> Option<ScanError> {
         let mut parser = Parser::new_from_str_with_options(source, options());
         while let Some(next) = parser.next_event() {
             match next {
@@ -119,17 +175,10 @@ impl Builder {
                     let at = Span::new(span.start + range.start as u32, span.start + range.end as u32);
                     self.event(event, at, errors);
                 }
-                Err(error) => {
-                    // A control character is the cause of whatever the parser stumbles on.
-                    if errors.is_empty() {
-                        errors.push(message::describe(&error, source, span.start));
-                    }
-                    // What stands behind the error is not another document.
-                    self.finish_document(span.end);
-                    break;
-                }
+                Err(error) => return Some(error),
             }
         }
+        None
     }
 
     fn event(&mut self, event: Event<'_>, at: Span, errors: &mut Vec<SyntaxError>) {
@@ -152,9 +201,9 @@ impl Builder {
                     self.tree.aliases.insert(node, target);
                 }
             }
-            Event::UnresolvedAlias(name) => {
+            Event::UnresolvedAlias(_) => {
                 self.push(NodeKind::Alias, Style::Plain, at);
-                errors.push(message::undefined_alias(&name, at));
+                errors.push(message::undefined_alias(at));
             }
             Event::Comment(..) => self.tree.comments.push(at),
             _ => {}
@@ -281,11 +330,23 @@ impl Builder {
         // What starts with a bracket may be JSON, and JSON is indented as it likes.
         let in_flow = in_flow || matches!(behind.first(), Some(b'{' | b'['));
         let blank = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let indent = &before[before.len() - blank..];
-        let starts_line = before.len() == blank || before[before.len() - blank - 1] == b'\n';
-        let tab = indent.iter().position(|&byte| byte == b'\t').filter(|_| starts_line && !in_flow)?;
+        let (before_blank, indent) = before.split_at(before.len() - blank);
+        let is_refused = match before_blank.last() {
+            None | Some(b'\n') => !in_flow,
+            // A dash may stand before the `:` of a missing value too, but nothing behind a dash of a list.
+            Some(b'-') => self.stack.last().is_some_and(|&top| is_block_sequence(self.tree.raw(top))),
+            Some(_) => false,
+        };
+        let tab = indent.iter().position(|&byte| byte == b'\t').filter(|_| is_refused)?;
         let at = (before.len() - blank + tab) as u32;
         Some(Span::new(at, at + 1))
+    }
+
+    /// Forgets the document that is being read.
+    fn abandon_document(&mut self) {
+        self.stack.clear();
+        self.anchors.clear();
+        (self.root, self.tab) = (None, None);
     }
 
     /// Closes whatever a broken document left open and files what was read.
@@ -297,12 +358,17 @@ impl Builder {
         let Some(root) = self.root.take() else { return };
         let holds_nothing = self.tree.raw(root).style == Style::Missing;
         let mut errors = alias_errors(&self.tree, root);
+        errors.extend(refusals(&self.tree, root));
         // Nobody may walk through such a document.
         let is_bomb = excessive_aliasing(&self.tree, root).map(|error| errors.push(error)).is_some();
         let span = Span::new(self.document_start, end.max(self.document_start));
         self.tree.documents.push(Document { root: (!holds_nothing && !is_bomb).then_some(root), span, errors });
         self.document_start = span.end;
     }
+}
+
+fn is_block_sequence(node: &RawNode) -> bool {
+    node.kind == NodeKind::Sequence && node.style == Style::Block
 }
 
 fn options() -> Options {
@@ -437,6 +503,16 @@ mod tests {
     }
 
     #[test]
+    fn wide_maps_are_looked_up_as_narrow_ones_are() {
+        let filler: String = (0..200).map(|index| format!("  k{index}: {index}\n")).collect();
+        let tree = tree(&format!("base: &b {{x: 1, k7: 0}}\nuse:\n{filler}  <<: *b\n  \"k3\": last\n  8: y\n"));
+        let used = root(&tree).get("use").unwrap();
+        let value = |key: &str| used.get(key).unwrap().text();
+        assert_eq!([value("k3"), value("k7"), value("x"), value("8")], ["last", "7", "1", "y"]);
+        assert!(used.get("k200").is_none());
+    }
+
+    #[test]
     fn bombs_and_loops_are_errors_and_never_expand() {
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..9 {
@@ -445,7 +521,7 @@ mod tests {
         }
         assert!(!tree(&bomb).documents()[0].is_complete());
         assert!(tree("a: &a [*a]\n").documents()[0].errors[0].message.contains("contains itself"));
-        assert!(tree("a: *nowhere\n").documents()[0].errors[0].message.contains("nowhere"));
+        assert!(tree("a: *nowhere\n").documents()[0].errors[0].message.contains("no anchor"));
         let kinds: Vec<_> = tree("a: *nowhere\n").nodes().map(Node::kind).collect();
         assert_eq!(kinds, [NodeKind::Map, NodeKind::Scalar, NodeKind::Alias]);
     }

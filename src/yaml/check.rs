@@ -62,8 +62,7 @@ pub(super) fn alias_errors(tree: &Tree, root: NodeId) -> Vec<SyntaxError> {
         .filter(|(alias, target)| *target < *alias && alias.0 < tree.raw(**target).next)
         .map(|(&alias, &target)| {
             let span = tree.node(alias).span();
-            let name = &tree.text()[span.range()];
-            SyntaxError::new(span, format!("`{name}` stands inside its own anchor: the value contains itself"))
+            SyntaxError::new(span, "this alias stands inside its own anchor: the value contains itself")
                 .with_related(tree.node(target).span().part(0..1), "the anchored value starts here")
         })
         .collect();

@@ -52,14 +52,13 @@ impl Embedded {
 
     /// An end belongs to the run before it, a start to the run behind it.
     fn offset(&self, inner: usize, is_end: bool) -> Option<u32> {
-        self.runs
-            .iter()
-            .find(|(start, _, length)| {
-                let end = start + length;
-                if is_end { *start <= inner && inner <= end } else { *start <= inner && inner < end }
-            })
-            .or_else(|| self.runs.last().filter(|(start, _, length)| inner == start + length))
-            .map(|(start, outer, _)| outer + (inner - start) as u32)
+        let is_behind = |&(start, _, length): &(usize, u32, usize)| {
+            let end = start + length;
+            if is_end { end < inner } else { end <= inner }
+        };
+        let run = self.runs.get(self.runs.partition_point(is_behind)).or(self.runs.last());
+        let (start, outer, _) = run.filter(|(start, _, length)| (*start..=start + length).contains(&inner))?;
+        Some(outer + (inner - start) as u32)
     }
 }
 

@@ -6,8 +6,11 @@ mod embedded;
 mod encoding;
 mod message;
 mod node;
+mod refused;
+mod repair;
 mod scalar;
 mod split;
+mod tabs;
 mod tree;
 
 pub use check::{Duplicate, duplicate_keys};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
 use super::scalar::{Scalar, json_number, resolve};
-use super::tree::{ANCHORED, NodeId, NodeKind, RawNode, Style, TAGGED, Tree};
+use super::tree::{ANCHORED, DECODED, NodeId, NodeKind, Place, RawNode, Style, TAGGED, Tree};
 use crate::source::{Location, Span};
 
 /// How many maps a chain of merge keys may visit for one look-up.
@@ -105,7 +105,7 @@ impl<'a> Node<'a> {
         Self { id, ..self }
     }
 
-    fn children(self) -> Children<'a> {
+    pub(super) fn children(self) -> Children<'a> {
         let container = matches!(self.kind(), NodeKind::Map | NodeKind::Sequence);
         let end = if container { self.raw().next } else { self.id.0 + 1 };
         Children { parent: self, at: self.id.0 + 1, end }
@@ -158,6 +158,19 @@ impl<'a> Node<'a> {
 
     /// The entry of `key`; see [`Node::get`].
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        let (found, merges) = self.own_entry(key);
+        if found.is_some() || !merges {
+            return found;
+        }
+        self.merge_chain().iter().skip(1).find_map(|map| map.own_entry(key).0)
+    }
+
+    /// The entry as written in this map, and whether others are merged into it.
+    fn own_entry(self, key: &str) -> (Option<Entry<'a>>, bool) {
+        if let Some(table) = self.tree.table(self.id) {
+            let entry = |&(key, value)| Entry { key: self.with_id(key), value: self.with_id(value).followed() };
+            return (table.entries.get(key).map(entry), table.merges);
+        }
         let mut merges = false;
         let mut found = None;
         for entry in self.entries() {
@@ -166,11 +179,7 @@ impl<'a> Node<'a> {
             }
             merges |= entry.key.is_merge_key();
         }
-        if found.is_none() && merges {
-            let chain = self.merge_chain();
-            found = chain.iter().skip(1).find_map(|map| map.entries().filter(|entry| entry.key.is_key(key)).last());
-        }
-        found
+        (found, merges)
     }
 
     /// The value of `key`, unless it holds nothing ([`Node::is_empty`]).
@@ -208,7 +217,7 @@ impl<'a> Node<'a> {
         chain
     }
 
-    fn is_merge_key(self) -> bool {
+    pub(super) fn is_merge_key(self) -> bool {
         self.style() == Style::Plain && self.tree.raw(self.id).len() == 2 && self.text() == "<<"
     }
 
@@ -285,7 +294,7 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn decoded(self) -> Option<&'a str> {
-        if self.raw().flags & super::tree::DECODED == 0 { None } else { self.tree.decoded(self.id) }
+        if self.raw().flags & DECODED == 0 { None } else { self.tree.decoded(self.id) }
     }
 
     /// What the scalar means to the cluster; none for maps, sequences and aliases.
@@ -343,14 +352,14 @@ impl<'a> Node<'a> {
     /// followed the way the use reads: the step of `<<` is left out.
     pub fn steps_from(self, root: Node<'a>) -> Vec<Step<'a>> {
         let Some(alias) = self.via else {
-            return descend(root, self.id);
+            return climb(root, self.id);
         };
-        let mut steps = descend(root, alias);
+        let mut steps = climb(root, alias);
         if let Some(merge) = steps.iter().rposition(|step| matches!(step, Step::Key(key) if key.is_merge_key())) {
             steps.truncate(merge);
         }
         if let Some(&target) = self.tree.aliases.get(&alias) {
-            steps.extend(descend(self.tree.node(target), self.id));
+            steps.extend(climb(self.tree.node(target), self.id));
         }
         steps
     }
@@ -370,38 +379,22 @@ pub enum Step<'a> {
     Index(usize),
 }
 
-/// Walks from `root` to the node `target` inside it; sub-trees are contiguous, so only siblings are visited.
-fn descend<'a>(root: Node<'a>, target: NodeId) -> Vec<Step<'a>> {
+/// Climbs from the node `target` to `root`, which holds it; no steps when it does not.
+fn climb<'a>(root: Node<'a>, target: NodeId) -> Vec<Step<'a>> {
     let mut steps = Vec::new();
-    let mut at = Node { via: None, ..root };
-    while at.id < target {
-        let Some(step) = step_towards(at, target) else {
-            break;
+    let mut at = target;
+    while at != root.id {
+        let Some(slot) = root.tree.slot(at) else {
+            return Vec::new();
         };
-        let (next, step) = step;
-        steps.extend(step);
-        at = next;
+        steps.push(match slot.place {
+            Place::Index(index) => Step::Index(index as usize),
+            Place::Key(key) => Step::Key(Node::new(root.tree, key)),
+        });
+        at = slot.parent;
     }
+    steps.reverse();
     steps
-}
-
-fn step_towards(at: Node<'_>, target: NodeId) -> Option<(Node<'_>, Option<Step<'_>>)> {
-    let holds = |child: &Node<'_>| child.id <= target && target.0 < child.raw().next;
-    if at.kind() == NodeKind::Sequence {
-        let (index, item) = at.children().enumerate().find(|(_, child)| holds(child))?;
-        return Some((item, Some(Step::Index(index))));
-    }
-    let mut children = at.children();
-    while let Some(key) = children.next() {
-        let value = children.next()?;
-        if holds(&key) {
-            return Some((key, Some(Step::Key(key))));
-        }
-        if holds(&value) {
-            return Some((value, Some(Step::Key(key))));
-        }
-    }
-    None
 }
 
 /// Whether plain text may be a boolean, a number or null, so that its JSON key differs from what is written.
@@ -425,7 +418,7 @@ fn resolve_owned(text: Cow<'_, str>) -> Scalar<'_> {
     }
 }
 
-struct Children<'a> {
+pub(super) struct Children<'a> {
     parent: Node<'a>,
     at: u32,
     end: u32,

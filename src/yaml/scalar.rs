@@ -92,7 +92,9 @@ fn go_float(text: &str) -> Option<f64> {
         let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
         !digits.is_empty() && all_digits(digits)
     });
-    if has_digits && all_digits(whole) && all_digits(fraction) && exponent_fits { text.parse().ok() } else { None }
+    let is_float = has_digits && all_digits(whole) && all_digits(fraction) && exponent_fits;
+    // What is too large for 64 bits stays text.
+    text.parse().ok().filter(|value: &f64| is_float && value.is_finite())
 }
 
 /// A float as `encoding/json` writes it into the object that the server sees: `1.20` is `1.2`, `1e3` is `1000`.
@@ -121,6 +123,8 @@ mod tests {
             ("09", Scalar::Float(9.0)),
             ("1.20", Scalar::Float(1.2)),
             ("1e3", Scalar::Float(1000.0)),
+            ("1e400", Scalar::Str("1e400".into())),
+            ("1e-400", Scalar::Float(0.0)),
             ("1.", Scalar::Float(1.0)),
             (".5", Scalar::Float(0.5)),
             ("1:30", Scalar::Str("1:30".into())),

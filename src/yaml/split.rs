@@ -29,7 +29,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
 }
 
 /// `{` and then a key in quotes: neither a template action nor a flow map of YAML.
-fn is_json_object(text: &str) -> bool {
+pub(super) fn is_json_object(text: &str) -> bool {
     text.trim_start().strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}']))
 }
 

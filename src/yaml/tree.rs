@@ -1,7 +1,7 @@
 //! The arena: every node of a file in document order, 16 bytes each, with byte spans into the text.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Embedded;
 use super::node::Node;
@@ -57,6 +57,32 @@ pub(super) struct RawNode {
     pub flags: u16,
 }
 
+/// Where a node stands in the node that holds it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub parent: NodeId,
+    pub place: Place,
+}
+
+/// A place in a map or sequence. A key stands at its own place.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    Index(u32),
+    Key(NodeId),
+}
+
+/// Maps with more entries than this are looked up by a table, narrower ones are searched.
+const WIDE: usize = 64;
+
+/// The entries of a wide map.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// Key and value by the text of the key; of equal keys the last.
+    pub entries: HashMap<Box<str>, (NodeId, NodeId)>,
+    /// Whether other maps are merged into it.
+    pub merges: bool,
+}
+
 /// The node carries a tag.
 pub(super) const TAGGED: u16 = 1;
 /// The decoded text differs from the written one and stands in the side table.
@@ -90,6 +116,18 @@ pub struct Tree {
     pub(super) aliases: HashMap<NodeId, NodeId>,
     /// Comments from `#` to the end of the line, ascending.
     pub(super) comments: Vec<Span>,
+    /// The slot of every node, for paths; made when first asked for, as most trees give rise to no finding.
+    pub(super) slots: OnceLock<Vec<Option<Slot>>>,
+    /// The entries of wide maps; made when first asked for.
+    pub(super) tables: OnceLock<HashMap<NodeId, Table>>,
+}
+
+/// How far a tree is filled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    pub nodes: usize,
+    pub documents: usize,
+    comments: usize,
 }
 
 /// One document of a stream.
@@ -183,8 +221,42 @@ impl Tree {
         }
     }
 
+    /// How far it is filled.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { nodes: self.nodes.len(), documents: self.documents.len(), comments: self.comments.len() }
+    }
+
+    /// Drops what came after `mark`.
+    pub(super) fn forget(&mut self, mark: Mark) {
+        let is_kept = |node: NodeId| (node.0 as usize) < mark.nodes;
+        self.nodes.truncate(mark.nodes);
+        self.documents.truncate(mark.documents);
+        self.comments.truncate(mark.comments);
+        self.decoded.retain(|(node, _)| is_kept(*node));
+        self.tags.retain(|(node, _)| is_kept(*node));
+        self.anchors.retain(|(node, _)| is_kept(*node));
+        self.aliases.retain(|&node, _| is_kept(node));
+    }
+
     pub(super) fn raw(&self, id: NodeId) -> &RawNode {
         &self.nodes[id.0 as usize]
+    }
+
+    /// Where a node stands in its parent; none for roots.
+    pub(super) fn slot(&self, id: NodeId) -> Option<Slot> {
+        self.slots.get_or_init(|| slots(&self.nodes))[id.0 as usize]
+    }
+
+    /// The entries of a map, if it is a wide one.
+    pub(super) fn table(&self, id: NodeId) -> Option<&Table> {
+        let is_large = (self.raw(id).next - id.0) as usize > 2 * WIDE;
+        if is_large { self.tables.get_or_init(|| self.make_tables()).get(&id) } else { None }
+    }
+
+    fn make_tables(&self) -> HashMap<NodeId, Table> {
+        let maps = self.nodes().filter(|node| node.is_map());
+        let wide = maps.filter(|map| map.children().nth(2 * WIDE).is_some());
+        wide.map(|map| (map.id(), Table::of(map))).collect()
     }
 
     pub(super) fn decoded(&self, id: NodeId) -> Option<&str> {
@@ -194,6 +266,49 @@ impl Tree {
     pub(super) fn tag(&self, id: NodeId) -> Option<&str> {
         side_table(&self.tags, id)
     }
+}
+
+impl Table {
+    fn of(map: Node<'_>) -> Self {
+        let mut table = Self { entries: HashMap::new(), merges: false };
+        let mut children = map.children();
+        while let (Some(key), Some(value)) = (children.next(), children.next()) {
+            table.merges |= key.is_merge_key();
+            if key.kind() == NodeKind::Scalar {
+                table.entries.insert(key.key_text().into(), (key.id(), value.id()));
+            }
+        }
+        table
+    }
+}
+
+fn slots(nodes: &[RawNode]) -> Vec<Option<Slot>> {
+    /// An open map or sequence: how many children it has so far, and the last key among them.
+    struct Open {
+        id: NodeId,
+        children: u32,
+        key: NodeId,
+    }
+    let mut open: Vec<Open> = Vec::new();
+    let mut slots = Vec::with_capacity(nodes.len());
+    for (id, node) in (0..).map(NodeId).zip(nodes) {
+        while open.pop_if(|top| nodes[top.id.0 as usize].next <= id.0).is_some() {}
+        slots.push(open.last_mut().map(|top| {
+            let index = top.children;
+            top.children += 1;
+            if nodes[top.id.0 as usize].kind == NodeKind::Sequence {
+                return Slot { parent: top.id, place: Place::Index(index) };
+            }
+            if index % 2 == 0 {
+                top.key = id;
+            }
+            Slot { parent: top.id, place: Place::Key(top.key) }
+        }));
+        if matches!(node.kind, NodeKind::Map | NodeKind::Sequence) {
+            open.push(Open { id, children: 0, key: id });
+        }
+    }
+    slots
 }
 
 fn side_table(table: &[(NodeId, Box<str>)], id: NodeId) -> Option<&str> {

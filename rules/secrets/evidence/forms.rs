@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Verdict, encoded::decoded_text, header, pem, providers, url};
+use super::{Kind, Verdict, encoded::decoded_text, header, pem, providers, url};
 
 /// The most telling credential in `value`, its base64 decoded when the whole is base64.
 pub(super) fn strongest(value: &str) -> Option<Verdict> {
@@ -10,8 +10,14 @@ pub(super) fn strongest(value: &str) -> Option<Verdict> {
     found.reduce(|best, next| if next.confidence > best.confidence { next } else { best }).or_else(|| encoded(value))
 }
 
+/// Shorter texts have no telling form.
+const SHORTEST: usize = 8;
+
 /// Every credential in `text` that its form gives away, in order, none inside another.
 pub(super) fn find(text: &str) -> Vec<Verdict> {
+    if text.len() < SHORTEST {
+        return Vec::new();
+    }
     let mut found = Apart::default();
     let in_urls = url::credentials_in_url(text).into_iter().map(url::verdict);
     for verdict in pem::find(text).into_iter().chain(providers::find(text)).chain(header::find(text)).chain(in_urls) {
@@ -30,7 +36,9 @@ fn encoded(value: &str) -> Option<Verdict> {
     let verdict = find(&inner).into_iter().next()?;
     let start = value.len() - value.trim_start().len();
     let reason = format!("base64 of it: {}", verdict.reason);
-    Some(Verdict::new(verdict.kind, verdict.confidence, start..start + trimmed.len(), reason))
+    // What is encoded is no URL to those who read it.
+    let kind = if verdict.kind == Kind::ConnectionString { Kind::Password } else { verdict.kind };
+    Some(Verdict::new(kind, verdict.confidence, start..start + trimmed.len(), reason))
 }
 
 /// Things at byte ranges that do not overlap; of two that would, the one added first stays.

@@ -4,6 +4,7 @@
 //! sides, what the name says and what the value looks like. Neither is enough alone, except where the form of the value
 //! is unmistakable (a provider's token, a private key, user and password in a URL).
 
+mod broken;
 mod command;
 mod connection;
 mod dummy;
@@ -28,12 +29,13 @@ mod words;
 
 use std::ops::Range;
 
+pub use broken::perhaps_secret;
 pub use command::{CommandSecret, in_command};
 pub use dummy::is_dummy;
 pub use encoded::decoded_text;
 pub use redact::redact;
 pub use text::{TextSecret, in_entry, in_text};
-pub use url::{UrlCredential, credentials_in_url};
+pub use url::{UrlCredential, credentials_in_url, may_hold_url_credentials};
 
 /// Where a value is written. It decides how much a name alone is worth: an environment variable is read by a program, a
 /// line in a file may be anything.

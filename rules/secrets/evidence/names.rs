@@ -109,10 +109,10 @@ static AROUND: WordList = WordList::new(
 
 /// What else may be kept beside credentials.
 static THINGS: WordList = WordList::new(
-    "account bucket brokers cacerts cidr client cluster container database databases db dbname device environment
-     folder from instance jdbc keyspace login mail nodes organization organisation pem platform project pub queue realm
-     release repo repository role servers site sender size stage sub subject subscription tenant team timezone to topic
-     tz truststore workspace zone",
+    "account brokers bucket cacerts cidr client cluster container database databases db dbname device
+     environment folder from instance jdbc keyspace login mail nodes organisation organization pem platform
+     project pub queue realm release repo repository role sender servers site size stage sub subject
+     subscription team tenant timezone to topic truststore tz workspace zone",
 );
 
 /// Words after the credential that only number it or say where it is used.

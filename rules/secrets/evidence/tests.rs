@@ -241,7 +241,7 @@ fn base64_of_a_key_is_the_key() {
     use ::base64::{Engine, prelude::BASE64_STANDARD};
     let encoded = BASE64_STANDARD.encode("amqp://shop:Zk4Qm9LrT2v@rabbitmq:5672");
     let verdict = judge("CONFIG", &encoded, Sink::Env).unwrap();
-    assert_eq!((verdict.kind, verdict.range), (Kind::ConnectionString, 0..encoded.len()));
+    assert_eq!((verdict.kind, verdict.range), (Kind::Password, 0..encoded.len()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr2, memmem};
 
 use super::{Confidence, Kind, Verdict, connection, dummy, forms::Apart, references};
 
@@ -29,12 +29,20 @@ const LONGEST_PAIR: usize = 256;
 /// Left out are empty passwords, expansions (`$(X)`, `${X}`, `{{ x }}`), gaps (`<password>`, `***`, `PASSWORD`) and
 /// image digests, which have the same shape (`docker://app:1.2@sha256:…`).
 pub fn credentials_in_url(text: &str) -> Vec<UrlCredential> {
+    if memchr2(b'@', b'=', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
     let mut found = Apart::default();
     let all = authorities(text).chain(data_source_names(text)).chain(oracle_thin(text));
     for credential in all.chain(connection::find(text)) {
         found.add(credential.password.start, credential.password.end, credential);
     }
     found.into_items()
+}
+
+/// Whether looking closer at `text` may find such a password: there is one, or a URL whose slashes JSON escapes.
+pub fn may_hold_url_credentials(text: &str) -> bool {
+    text.contains(r":\/\/") || !credentials_in_url(text).is_empty()
 }
 
 /// The verdict on one such password.

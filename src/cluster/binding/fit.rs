@@ -20,7 +20,7 @@ pub enum Fit {
 
 /// How a volume stands to a claim: the checks in upstream's order, the first that fails decides.
 pub fn fit(volume: &Volume, claim: &Claim) -> Fit {
-    Fit::of(checks(volume, claim))
+    Fit::of(checks(volume, claim).iter().map(|check| check(volume, claim)))
 }
 
 /// The first reason why a claim is never bound to a volume.
@@ -33,8 +33,8 @@ pub fn mismatch(volume: &Volume, claim: &Claim) -> Option<Mismatch> {
 
 /// Every reason why a claim is never bound to a volume, in upstream's order.
 pub fn mismatches(volume: &Volume, claim: &Claim) -> Vec<Mismatch> {
-    let failed = |check| if let Check::Failed(mismatch) = check { Some(mismatch) } else { None };
-    checks(volume, claim).into_iter().filter_map(failed).collect()
+    let failed = |check: &Test| if let Check::Failed(mismatch) = check(volume, claim) { Some(mismatch) } else { None };
+    checks(volume, claim).iter().filter_map(failed).collect()
 }
 
 enum Check {
@@ -50,7 +50,7 @@ impl Check {
 }
 
 impl Fit {
-    fn of(checks: Vec<Check>) -> Self {
+    fn of(checks: impl Iterator<Item = Check>) -> Self {
         let mut fit = Self::Surely;
         for check in checks {
             match check {
@@ -68,44 +68,32 @@ impl Fit {
     }
 }
 
-fn checks(volume: &Volume, claim: &Claim) -> Vec<Check> {
+/// One check; the later ones are only made when the earlier ones pass.
+type Test = fn(&Volume, &Claim) -> Check;
+
+fn checks(volume: &Volume, claim: &Claim) -> &'static [Test] {
+    // A volume that is kept for the claim is taken whatever the checks behind its reservation would say.
+    let is_free = volume.reservation == Some(Reservation::Free);
     match claim.volume_name.as_deref() {
-        Some("") => checks_of_search(volume, claim),
-        Some(wanted) => checks_of_named(volume, claim, wanted),
-        None => vec![Check::Unknown],
+        Some("") if is_free => &OF_SEARCH,
+        Some("") => &OF_SEARCH[..5],
+        Some(_) if is_free => &OF_NAMED,
+        Some(_) => &OF_NAMED[..2],
+        None => &[|_, _| Check::Unknown],
     }
 }
 
 /// A claim that names no volume: FindMatchingVolume, behind the index by access modes.
-fn checks_of_search(volume: &Volume, claim: &Claim) -> Vec<Check> {
-    let mut checks = vec![
-        access_modes(volume, claim),
-        reservation(volume, claim),
-        capacity(volume, claim),
-        volume_mode(volume, claim),
-        attributes_class(volume, claim),
-    ];
-    // A volume that is kept for the claim is taken whatever its class and labels are.
-    if volume.reservation == Some(Reservation::Free) {
-        checks.extend([selector(volume, claim), class(volume, claim)]);
-    }
-    checks
-}
+const OF_SEARCH: [Test; 7] = [access_modes, reservation, capacity, volume_mode, attributes_class, selector, class];
 
 /// A claim that names its volume: syncUnboundClaim and checkVolumeSatisfyClaim. The selector does not count.
-fn checks_of_named(volume: &Volume, claim: &Claim, wanted: &str) -> Vec<Check> {
-    let name = volume.name.as_deref().map(|name| Check::when(name == wanted, || Mismatch::OtherVolumeNamed));
-    let mut checks = vec![name.unwrap_or(Check::Unknown), reservation(volume, claim)];
-    if volume.reservation == Some(Reservation::Free) {
-        checks.extend([
-            capacity(volume, claim),
-            class(volume, claim),
-            attributes_class(volume, claim),
-            volume_mode(volume, claim),
-            access_modes(volume, claim),
-        ]);
-    }
-    checks
+const OF_NAMED: [Test; 7] = [name, reservation, capacity, class, attributes_class, volume_mode, access_modes];
+
+fn name(volume: &Volume, claim: &Claim) -> Check {
+    let name = volume.name.as_deref();
+    name.map_or(Check::Unknown, |name| {
+        Check::when(claim.volume_name.as_deref() == Some(name), || Mismatch::OtherVolumeNamed)
+    })
 }
 
 fn access_modes(volume: &Volume, claim: &Claim) -> Check {

@@ -61,12 +61,14 @@ pub(super) fn in_document(text: &str) -> Vec<TextSecret> {
     named(Format::guess("", text).without_scripts(), text)
 }
 
-/// A single line that is no credential itself may be a list of options.
+/// A single line that is no credential itself, nor holds one that its form gives away, may be a list of options.
 fn in_line(value: &str) -> Vec<TextSecret> {
+    if !value.contains(|c: char| c == '=' || c.is_whitespace()) {
+        return Vec::new();
+    }
     let mut found = Apart::default();
-    let options =
-        command::in_script(value).into_iter().map(|secret| TextSecret { name: secret.name, verdict: secret.verdict });
-    for secret in options.chain(unnamed(value)) {
+    for secret in command::in_script(value) {
+        let secret = TextSecret { name: secret.name, verdict: secret.verdict };
         found.add(secret.verdict.range.start, secret.verdict.range.end, secret);
     }
     found.into_items()
