@@ -1,7 +1,9 @@
 //! Which containers of a workload lack a probe that would mean something there.
 
+use crate::kubernetes::image::ImageReference;
 use crate::kubernetes::{Container, ProbeKind, Workload};
 use crate::rule::{Context, Finding, Place};
+use crate::yaml::Node;
 
 /// Containers that service meshes add, with probes of their own making.
 const MESH_PROXIES: [&str; 2] = ["istio-proxy", "linkerd-proxy"];
@@ -15,7 +17,16 @@ pub(super) fn lacking<'a>(kind: ProbeKind, workload: Workload<'a>) -> Vec<Contai
         return Vec::new();
     }
     let containers = workload.pod.long_running().filter(|container| !MESH_PROXIES.contains(&&*container.name()));
-    containers.filter(|container| !has_probe(*container, kind)).collect()
+    containers.filter(|container| !has_probe(*container, kind) && !is_pause(*container)).collect()
+}
+
+/// Whether the container only keeps its pod in being: there is nothing in it to ask.
+fn is_pause(container: Container<'_>) -> bool {
+    let Some(image) = container.image().map(Node::text) else {
+        return false;
+    };
+    let name = |reference: ImageReference<'_>| reference.repository().rsplit('/').next() == Some("pause");
+    container.node.written("command").is_none() && ImageReference::parse(&image).is_ok_and(name)
 }
 
 /// Whether the field of the probe holds anything, be it a placeholder.

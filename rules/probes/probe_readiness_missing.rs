@@ -70,14 +70,24 @@ fn is_for_metrics(exposure: &Exposure<'_>) -> bool {
         _ => None,
     };
     let mut names = [exposure.endpoint.port.name(), declared].into_iter().flatten();
-    names.any(|name| name.split('-').any(|word| METRICS.contains(&word)))
+    names.any(|name| speaks_of_metrics(&name))
 }
 
-/// Whether nobody waits for the container: the project writes Services, none of them may lead to it, and it declares no
-/// port at which something else could ask. A pod by itself need not declare none: there is no rollout to wait.
+fn speaks_of_metrics(name: &str) -> bool {
+    name.split('-').any(|word| METRICS.contains(&word))
+}
+
+/// Whether nobody waits for the container: all its ports are there for a collector; or the project writes Services, none
+/// of them may lead to it, and it declares no port at which something else could ask. A pod by itself need not declare
+/// none: there is no rollout to wait.
 fn is_left_out<'a>(container: Container<'a>, workload: Workload<'a>, project: &'a Project) -> bool {
+    let mut ports = container.ports().peekable();
+    let has_ports = ports.peek().is_some();
+    if has_ports && ports.all(|port| port.name.is_some_and(|name| speaks_of_metrics(&name))) {
+        return true;
+    }
     let everything = project.everything();
-    let is_unasked = workload.object.kind == Kind::Pod || container.ports().next().is_none();
+    let is_unasked = workload.object.kind == Kind::Pod || !has_ports;
     is_unasked
         && everything.services().any(|service| service.selector().is_some())
         && !possible_endpoints_of(everything, workload).any(|endpoint| may_reach(&endpoint, container))
@@ -143,13 +153,13 @@ fn sources(exposed: &[Exposure<'_>], first: &Exposure<'_>) -> (String, bool) {
 
 /// A probe that fits what listens: an HTTP request only where the port is not known for another protocol.
 fn question(exposed: &[Exposure<'_>]) -> String {
-    let mut over_tcp = exposed.iter().filter(|exposure| exposure.endpoint.port.protocol() == "TCP");
-    let Some(exposure) = over_tcp.next() else {
+    let program = |exposure: &Exposure<'_>| exposure.endpoint.number().and_then(known_ports::speaking_no_http);
+    let over_tcp = exposed.iter().filter(|exposure| exposure.endpoint.port.protocol() == "TCP");
+    let Some(exposure) = over_tcp.min_by_key(|exposure| program(exposure).is_some()) else {
         return "an `exec` that asks the program itself, as there is no probe over UDP or SCTP".to_owned();
     };
     let port = exposure.endpoint.number().map_or_else(|| "PORT".to_owned(), |port| port.to_string());
-    let program = exposure.endpoint.number().and_then(known_ports::speaking_no_http);
-    match program {
+    match program(exposure) {
         Some(program) => format!("an `exec` with a ping of {program}, or `tcpSocket: {{port: {port}}}`"),
         None if is_grpc(exposure) => format!("`grpc: {{port: {port}}}`"),
         None => format!("`httpGet: {{path: /ready, port: {port}}}` or `tcpSocket: {{port: {port}}}`"),

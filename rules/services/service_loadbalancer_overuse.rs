@@ -42,20 +42,24 @@ const SHOWN: usize = 10;
 fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
     let limit = cx.options::<Options>().limit;
     let services = distinct(scope);
-    let balancers: Vec<Service<'a>> =
-        services.iter().copied().filter(|service| service.service_type() == ServiceType::LoadBalancer).collect();
+    let balancers = services.iter().copied().filter(|service| service.service_type() == ServiceType::LoadBalancer);
+    let (balancers, beyond_ingress): (Vec<Service<'a>>, Vec<Service<'a>>) = balancers.partition(is_all_tcp);
     let Some(first_above) = balancers.get(limit) else {
         return;
     };
     let Some(place) = first_above.spec.get("type").filter(|_| is_one_whole(scope, &balancers)) else {
         return;
     };
-    let message = format!(
+    let mut message = format!(
         "{} load balancers where {limit} should do, each with an address, a price and an entrance of its own; Services \
          applied together, by type: {}",
         balancers.len(),
         table(&services)
     );
+    if !beyond_ingress.is_empty() {
+        let names: Vec<String> = beyond_ingress.iter().map(name).collect();
+        message += &format!("; not counted, as no Ingress carries UDP or SCTP: {}", listed(&names));
+    }
     let mut finding = cx.report_on(first_above.object, place, message).help(
         "set `type: ClusterIP` on those that speak HTTP, and name their hosts in Ingresses: one load balancer in front of \
          the ingress controller serves them all",
@@ -66,6 +70,11 @@ fn check<'a>(scope: Scope<'a>, cx: &mut Context<'a>) {
             finding = finding.label_node(written, format!("{} is one, too", service.object.title()));
         }
     }
+}
+
+/// Whether an ingress controller could carry what a load balancer does: none carries UDP or SCTP by Ingresses.
+fn is_all_tcp(service: &Service<'_>) -> bool {
+    service.ports().all(|port| port.protocol() == "TCP")
 }
 
 /// Whether Services are surely applied together. Files that had to be taken apart may be several applications, unless
@@ -99,11 +108,14 @@ fn table(services: &[Service<'_>]) -> String {
     ];
     let rows = TYPES.into_iter().filter_map(|(service_type, word)| {
         let of_type = services.iter().filter(|service| service.service_type() == service_type);
-        let names: Vec<String> =
-            of_type.map(|service| format!("`{}`", service.object.name().unwrap_or_default())).collect();
+        let names: Vec<String> = of_type.map(name).collect();
         (!names.is_empty()).then(|| format!("{} {word} ({})", names.len(), listed(&names)))
     });
     rows.collect::<Vec<_>>().join(", ")
+}
+
+fn name(service: &Service<'_>) -> String {
+    format!("`{}`", service.object.name().unwrap_or_default())
 }
 
 fn listed(names: &[String]) -> String {

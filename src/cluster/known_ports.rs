@@ -7,12 +7,19 @@ pub fn sensitive(port: i64) -> Option<&'static str> {
 
 /// What listens on a TCP port, when it is known to speak a protocol of its own and no HTTP.
 pub fn speaking_no_http(port: i64) -> Option<&'static str> {
-    const BROKERS: [(i64, &str); 5] =
-        [(1883, "the MQTT broker"), (4222, "NATS"), (5671, "RabbitMQ"), (5672, "RabbitMQ"), (9092, "Kafka")];
+    const OTHERS: [(i64, &str); 7] = [
+        (25, "the mail server"),
+        (53, "the name server"),
+        (1883, "the MQTT broker"),
+        (4222, "NATS"),
+        (5671, "RabbitMQ"),
+        (5672, "RabbitMQ"),
+        (9092, "Kafka"),
+    ];
     // Those of the table that an HTTP request can ask.
     const HTTP: [i64; 12] = [2375, 2376, 2379, 5601, 5984, 7474, 8500, 8983, 9200, 10250, 10255, 15672];
     let known = sensitive(port).filter(|_| !HTTP.contains(&port));
-    known.or_else(|| BROKERS.iter().find(|(number, _)| *number == port).map(|(_, name)| *name))
+    known.or_else(|| OTHERS.iter().find(|(number, _)| *number == port).map(|(_, name)| *name))
 }
 
 /// Sorted by number. Numbers that mean too many things (8080, 9000, 9090) are left out, and so are brokers, whose clients

@@ -160,7 +160,9 @@ fn difference<'a>(pods: PodLabels<'a>, wanted: &[Entry<'a>]) -> Option<Differenc
         let difference = Difference::Value { wanted: pair, found };
         return (has_others || is_slip(&pair.value.text(), &found.value.text())).then_some(difference);
     }
-    let mut entries = written.merged_entries().into_iter();
+    // A label that is wanted itself was not meant for another.
+    let is_wanted = |found: &Entry<'a>| wanted.iter().any(|pair| pair.key.key_text() == found.key.key_text());
+    let mut entries = written.merged_entries().into_iter().filter(|found| !is_wanted(found));
     let renamed = entries.find(|found| found.value.text() == pair.value.text() && !found.value.is_empty());
     match renamed {
         Some(found) => Some(Difference::Key { wanted: pair, found }),
@@ -217,6 +219,7 @@ mod tests {
         assert_eq!(missed("{app: web, tier: a}", here, "{app: web, tier: b}").as_deref(), Some("a/b"));
         assert_eq!(missed("{app: web, tier: a}", here, "{app: web}").as_deref(), Some("lacks tier"));
         assert_eq!(missed("{apps: web}", here, "{app: web}").as_deref(), Some("apps/app"));
+        assert_eq!(missed("{app: web, name: web}", here, "{name: web}").as_deref(), Some("lacks app"));
         assert_eq!(
             missed("{app: web}", "{name: d, labels: {app: web}}", "{x: y}").as_deref(),
             Some("not in the template!")
