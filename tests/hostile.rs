@@ -165,7 +165,7 @@ fn templates_and_files_of_others() {
             "{{- if .Values.x }}\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n{{- end }}\n",
             Skipped,
         ),
-        ("unquoted action", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{x}}\n", Skipped),
+        ("unquoted action", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{x}}\n", Objects(1)),
         (
             "template text in an annotation",
             "apiVersion: v1\nkind: Pod\nmetadata:\n  annotations:\n    a: |\n      {{- with secret \"x\" }}\n      {{ .Data }}\n      {{- end }}\n  name: a\n",
