@@ -3,7 +3,7 @@
 //! Only sure links are given: both objects are in one scope and surely in one namespace. Upstream:
 //! `pkg/controller/endpointslice`, `pkg/api/v1/pod/util.go` (`FindPort`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::routes::{Route, routes_to};
 use crate::kubernetes::{
@@ -116,6 +116,7 @@ pub fn all_endpoints<'a>(project: &'a Project, service: Service<'a>) -> Vec<Endp
 /// Every way by which traffic reaches a workload, in any of its scopes, each once.
 pub fn exposures<'a>(project: &'a Project, workload: Workload<'a>) -> Vec<Exposure<'a>> {
     let mut found: Vec<Exposure<'a>> = Vec::new();
+    let mut places = HashMap::new();
     for scope in project.scopes_of(workload.object) {
         for service in scope.services_selecting(workload) {
             if service.service_type() == ServiceType::ExternalName {
@@ -123,24 +124,25 @@ pub fn exposures<'a>(project: &'a Project, workload: Workload<'a>) -> Vec<Exposu
             }
             let routes = routes_to(scope, service);
             for endpoint in Endpoint::between(service, workload) {
-                add(&mut found, endpoint, &routes);
+                let place = *places.entry((service.object.id, endpoint.port.node.id())).or_insert(found.len());
+                if place == found.len() {
+                    found.push(Exposure { endpoint, routes: Vec::new() });
+                }
+                found[place].add(&routes);
             }
         }
     }
     found
 }
 
-/// Files an endpoint, or adds what routes to it to the endpoint that another scope gave.
-fn add<'a>(found: &mut Vec<Exposure<'a>>, endpoint: Endpoint<'a>, routes: &[Route<'a>]) {
-    let port = endpoint.port.node;
-    let known = found.iter().position(|exposure| exposure.endpoint.port.node == port);
-    let index = known.unwrap_or_else(|| {
-        found.push(Exposure { endpoint, routes: Vec::new() });
-        found.len() - 1
-    });
-    for route in routes.iter().filter(|route| route.ports.iter().any(|routed| routed.node == port)) {
-        if !found[index].routes.iter().any(|known| known.backend == route.backend) {
-            found[index].routes.push(route.clone());
+impl<'a> Exposure<'a> {
+    /// Adds what routes to the port, unless another scope did so already.
+    fn add(&mut self, routes: &[Route<'a>]) {
+        let port = self.endpoint.port.node;
+        for route in routes.iter().filter(|route| route.ports.iter().any(|routed| routed.node == port)) {
+            if !self.routes.iter().any(|known| known.backend == route.backend) {
+                self.routes.push(route.clone());
+            }
         }
     }
 }
