@@ -113,7 +113,7 @@ fn values_that_deny_in_an_environment() {
         SSL_CLIENT_AUTH=required
         SONAR_PROJECT_KEY=shop
         LABEL_KEY=eks.amazonaws.com/compute-type
-        CLAUDE_SECRET={{ .Release.Name }}-claude
+        SEARCH_SECRET={{ .Release.Name }}-search
         DB_PASSWORD=ENC[AES256_GCM,data:abc,type:str]
         DB_PASSWORD=vault:secret/data/db#password
         DB_PASSWORD=/run/secrets/db
