@@ -5,6 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use memchr::memchr_iter;
 
+/// How standard input is shown when no name is given for it.
+pub const STDIN_SHOWN: &str = "<stdin>";
+
 /// Index of a [`SourceFile`] in its [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);

@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::{Discovery, Input, shown};
-
-/// How kustomize calls its file (kustomize `api/konfig/general.go`, `RecognizedKustomizationFileNames`).
-pub(super) const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+use crate::project::KUSTOMIZATION_FILES;
 
 /// The kustomizations in the folders above `paths`, as far as the repository reaches (outside of one: the working
 /// directory), that `discovery` did not find. They are to be read for knowledge only.
@@ -17,7 +15,7 @@ pub fn kustomizations_above(paths: &[PathBuf], cwd: &Path, discovery: &Discovery
     for path in paths.iter().map(|path| cwd.join(path)).chain(stdin) {
         for folder in folders_above(&path, cwd) {
             if seen.insert(folder.to_owned()) {
-                found.extend(KUSTOMIZATIONS.iter().filter_map(|name| input(folder.join(name), cwd)));
+                found.extend(KUSTOMIZATION_FILES.iter().filter_map(|name| input(folder.join(name), cwd)));
             }
         }
     }

@@ -22,9 +22,6 @@ use walk::Walk;
 /// The path that stands for standard input.
 pub const STDIN: &str = "-";
 
-/// What standard input is called when no name is given for it.
-const STDIN_SHOWN: &str = "<stdin>";
-
 /// What a list of paths comes to; every list is sorted by path, so that nothing depends on the order of a directory.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Discovery {

@@ -7,9 +7,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::context::KUSTOMIZATIONS;
 use super::ignored::{self, IgnoreRules, Verdict};
-use super::{Discovery, Input, STDIN, STDIN_SHOWN, SkipReason, Skipped, Unreadable, chart, shown};
+use super::{Discovery, Input, STDIN, SkipReason, Skipped, Unreadable, chart, shown};
+use crate::project::KUSTOMIZATION_FILES;
+use crate::source::STDIN_SHOWN;
 
 /// A walk under way.
 pub(super) struct Walk<'a> {
@@ -270,7 +271,7 @@ pub(super) fn is_manifest_name(name: &OsStr) -> bool {
     let is_known =
         |extension: &OsStr| ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known));
     Path::new(name).extension().is_some_and(is_known)
-        || KUSTOMIZATIONS.iter().any(|kustomization| name == *kustomization)
+        || KUSTOMIZATION_FILES.iter().any(|kustomization| name == *kustomization)
 }
 
 /// Whether the system says that there is nothing of that name.

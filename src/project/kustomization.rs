@@ -10,7 +10,7 @@ use crate::kubernetes::Kind;
 use crate::yaml::{Node, Tree};
 
 /// The names under which kustomize looks for its file. Upstream: `api/konfig/general.go`.
-const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+pub const KUSTOMIZATION_FILES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// The API group of kustomize's own kinds.
 pub(super) const GROUP: &str = "kustomize.config.k8s.io";
@@ -62,7 +62,7 @@ pub struct LabelSet<'a> {
 impl<'a> Kustomization<'a> {
     /// The kustomization that a file holds, if it is named like one. Flux's object of the same kind is none.
     pub fn of(path: &str, tree: &'a Tree) -> Option<Self> {
-        if !NAMES.contains(&file_name(path)) {
+        if !KUSTOMIZATION_FILES.contains(&file_name(path)) {
             return None;
         }
         let node = tree.documents().iter().find_map(|document| tree.root(document)).filter(|node| node.is_map())?;

@@ -14,7 +14,7 @@ mod read;
 mod scope;
 
 pub use images::ImageOverride;
-pub use kustomization::{Generator, Kustomization, LabelSet, Patch};
+pub use kustomization::{Generator, KUSTOMIZATION_FILES, Kustomization, LabelSet, Patch};
 pub use read::{Outcome, ReadFile, read};
 pub use scope::{Namespaces, Scope};
 

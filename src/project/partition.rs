@@ -15,9 +15,10 @@ use super::path::{directory, file_name, normal};
 use super::read::Role;
 use super::scope::{Extent, Members, Scope, ScopeData};
 use crate::kubernetes::{Kind, Object, ObjectId};
+use crate::source::STDIN_SHOWN;
 
 /// How standard input is called when no name is given for it.
-const STDIN: [&str; 2] = ["<stdin>", "-"];
+const STDIN: [&str; 2] = [STDIN_SHOWN, "-"];
 
 /// How many files and objects all builds may hold together. A base is held by each of its overlays, so that a small tree
 /// made to do harm could ask for more than there is memory. Builds past the bound are left out: their objects are in no
