@@ -13,7 +13,8 @@ pub(super) fn hidden(project: &Project, diagnostics: &[Diagnostic]) -> Vec<Locat
     let leaks = diagnostics.iter().filter(|diagnostic| diagnostic.layer == Layer::Leak);
     // Labels count too: the value behind an alias is one.
     let mut hidden: Vec<Location> = leaks.flat_map(Diagnostic::places).collect();
-    hidden.extend(project.everything().of_kind(Kind::Secret).flat_map(values));
+    // Patches as well, which no scope holds.
+    hidden.extend(project.objects().filter(|object| object.kind == Kind::Secret).flat_map(values));
     hidden.extend(project.files().iter().flat_map(in_broken_documents));
     hidden.sort_unstable();
     hidden.dedup();

@@ -228,4 +228,15 @@ mod tests {
         let leaked = report.leaked.iter().map(|leaked| report.sources.get(leaked.file).slice(leaked.span));
         assert_eq!(leaked.collect::<Vec<_>>(), ["hunter2", "*pass"]);
     }
+
+    #[test]
+    fn values_of_secrets_are_hidden_in_patches_too() {
+        let linter = Linter { rules: Vec::new(), settings: Settings::default() };
+        let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {user: ada, user: eve}\n";
+        let kustomization = "resources: [db.yaml]\npatches: [{path: patch.yaml}]\n";
+        let texts = [("db.yaml", secret), ("kustomization.yaml", kustomization), ("patch.yaml", secret)];
+        let report = linter.lint(texts.map(|(path, text)| Text::new(path, text)).into());
+        let leaked = report.leaked.iter().map(|leaked| report.sources.get(leaked.file).slice(leaked.span));
+        assert_eq!(leaked.collect::<Vec<_>>(), ["ada", "eve", "ada", "eve"]);
+    }
 }

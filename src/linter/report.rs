@@ -13,7 +13,8 @@ pub struct Report {
     pub sources: Sources,
     /// Findings by path, place, rule.
     pub diagnostics: Vec<Diagnostic>,
-    /// Places that rules take for leaked secrets, or for their keys, whether or not these findings are reported.
+    /// Places that no report may show, sorted: what rules take for leaked secrets, or for their keys, whether or not these
+    /// findings are reported; the values of Secrets; what may be a secret in a broken document.
     pub leaked: Vec<Location>,
     /// What was read and what was passed over.
     pub summary: Summary,

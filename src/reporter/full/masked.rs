@@ -1,4 +1,5 @@
-//! Secrets that must not be printed: what any rule calls leaked is unreadable in the lines drawn for every finding.
+//! Secrets that must not be printed: what the report lists as leaked is unreadable in the lines drawn for
+//! every finding.
 
 use std::collections::HashMap;
 
